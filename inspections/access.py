@@ -1,0 +1,233 @@
+"""Doors to rounds, visits and records: unknown to you = 404, known but not yours to change = 403.
+
+Three kinds of readers: staff of the organiser's line see everything of its rounds; people on a
+team see its visits; the inspected unit sees its own visit from the notice on, and of what the
+team wrote only what an issued paper says.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from inspections.models import (
+    Attendance,
+    FieldRecord,
+    Finding,
+    Recommendation,
+    Round,
+    Team,
+    TeamMember,
+    UnitRequest,
+    Visit,
+)
+from units.access import Reader, below, has_role, memberships_of, staffed_units, units_with_role
+from units.models import Membership, Unit
+
+M = TypeVar("M", bound=Model)
+Predicate = Callable[[Reader, M], bool]
+RECORD_KINDS: dict[str, type[FieldRecord]] = {
+    "ghi-nhan": Finding,
+    "de-nghi": Recommendation,
+    "kien-nghi": UnitRequest,
+    "thanh-phan": Attendance,
+}
+
+
+def door(rows: QuerySet[M], pk: int, user: Reader, may: Predicate[M] | None) -> M:
+    """The row, or 404 when the reader does not know it, or 403 when they may not do this."""
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    if may is not None and not may(user, row):
+        raise PermissionDenied
+    return row
+
+
+def duties_of(user: Reader) -> dict[int, str]:
+    """Team id → the person's duty in it; asked of the database once per request."""
+    if not user.is_authenticated:
+        return {}
+    kept: dict[int, str] | None = getattr(user, "_team_duties", None)
+    if kept is None:
+        kept = dict(TeamMember.objects.filter(user_id=user.pk).values_list("team_id", "duty"))
+        user._team_duties = kept  # type: ignore[union-attr]
+    return kept
+
+
+# Rounds
+
+
+def rounds_for(user: Reader) -> QuerySet[Round]:
+    """Rounds of the reader's own line and rounds in whose teams they serve."""
+    return Round.objects.filter(
+        below(staffed_units(user), "organiser__") | Q(pk__in=_rounds_served(user))
+    ).select_related("organiser")
+
+
+def _rounds_served(user: Reader) -> QuerySet[Team, int]:
+    return Team.objects.filter(pk__in=duties_of(user)).values_list("round_id", flat=True)
+
+
+def round_for(user: Reader, pk: int, *, may: Predicate[Round] | None = None) -> Round:
+    """One round through the door."""
+    return door(rounds_for(user), pk, user, may)
+
+
+def organisers_for(user: Reader) -> list[Unit]:
+    """Units in whose name the person may set up rounds."""
+    return units_with_role(user, [Membership.Role.OFFICER, Membership.Role.ADMINISTRATOR])
+
+
+def is_officer_of(user: Reader, round_: Round) -> bool:
+    """Whether the person runs this round at the organiser's desk."""
+    return has_role(user, round_.organiser, Membership.Role.OFFICER, Membership.Role.ADMINISTRATOR)
+
+
+def may_manage(user: Reader, round_: Round) -> bool:
+    """May change the round, its teams, units and topics: the organiser's officers, until it ends."""
+    ended = round_.status in (Round.Status.CLOSED, Round.Status.CANCELLED)
+    return is_officer_of(user, round_) and not ended
+
+
+def may_move_round(user: Reader, round_: Round) -> bool:
+    """May move the round on: its officers and the organiser's leaders."""
+    return is_officer_of(user, round_) or has_role(user, round_.organiser, Membership.Role.LEADER)
+
+
+def may_record_on_round(user: Reader, round_: Round) -> bool:
+    """May write general remarks of the whole round while it runs."""
+    teams = round_.teams.values_list("pk", flat=True)
+    leads = any(duties_of(user).get(pk) in TeamMember.LEADS for pk in teams)
+    return round_.status == Round.Status.RUNNING and (leads or is_officer_of(user, round_))
+
+
+# Teams
+
+
+def teams_for(user: Reader) -> QuerySet[Team]:
+    """Teams of the rounds the reader knows."""
+    return Team.objects.filter(round__in=rounds_for(user)).select_related("round__organiser")
+
+
+def team_for(user: Reader, pk: int, *, may: Predicate[Team] | None = None) -> Team:
+    """One team through the door."""
+    return door(teams_for(user), pk, user, may)
+
+
+def may_manage_team(user: Reader, team: Team) -> bool:
+    """May change the team: whoever manages its round."""
+    return may_manage(user, team.round)
+
+
+# Visits
+
+
+def visits_for(user: Reader) -> QuerySet[Visit]:
+    """Visits the reader may know of, in whatever form."""
+    return Visit.objects.filter(_inside(user) | _as_unit(user)).select_related(
+        "round__organiser", "unit", "team"
+    )
+
+
+def inside_visits_for(user: Reader) -> QuerySet[Visit]:
+    """Visits whose inner side (findings, synthesis) the reader may see."""
+    return Visit.objects.filter(_inside(user)).select_related("round__organiser", "unit", "team")
+
+
+def _inside(user: Reader) -> Q:
+    return below(staffed_units(user), "round__organiser__") | Q(team_id__in=duties_of(user))
+
+
+def _as_unit(user: Reader) -> Q:
+    own = below((m.unit for m in memberships_of(user)), "unit__")
+    return own & ~Q(status=Visit.Status.PLANNED)
+
+
+def visit_for(user: Reader, pk: int, *, may: Predicate[Visit] | None = None) -> Visit:
+    """One visit through the door."""
+    return door(visits_for(user), pk, user, may)
+
+
+def sees_inside(user: Reader, visit: Visit) -> bool:
+    """Whether the person may read the inner side of the visit: the organiser's line, its team."""
+    own_line = any(visit.round.organiser.is_at_or_below(u) for u in staffed_units(user))
+    return own_line or visit.team_id in duties_of(user)
+
+
+def duty_in(user: Reader, visit: Visit) -> str:
+    """The person's duty in the visit's team, or an empty text."""
+    return duties_of(user).get(visit.team_id or 0, "")
+
+
+def may_schedule(user: Reader, visit: Visit) -> bool:
+    """May change date, place, mode, team: whoever manages the round, until it is concluded."""
+    ended = visit.concluded_at is not None or visit.status == Visit.Status.CANCELLED
+    return may_manage(user, visit.round) and not ended
+
+
+def may_run(user: Reader, visit: Visit) -> bool:
+    """May move the visit and fill in facts of the meeting: officers, leader, deputy, clerk."""
+    duty = duty_in(user, visit)
+    return duty in {*TeamMember.LEADS, TeamMember.Duty.CLERK} or is_officer_of(user, visit.round)
+
+
+def may_fill_meeting(user: Reader, visit: Visit) -> bool:
+    """May write the facts of the meeting, until the visit is concluded."""
+    return may_run(user, visit) and visit.concluded_at is None
+
+
+def may_record(user: Reader, visit: Visit) -> bool:
+    """May record on the visit: its team and the round's officers, while it is open."""
+    knows = bool(duty_in(user, visit)) or is_officer_of(user, visit.round)
+    return knows and visit.is_open_for_records
+
+
+def may_lead(user: Reader, visit: Visit) -> bool:
+    """May put the findings together: the team's leader and deputies, while it is open."""
+    return duty_in(user, visit) in TeamMember.LEADS and visit.is_open_for_records
+
+
+def may_confirm_outcome(user: Reader, visit: Visit) -> bool:
+    """May write down what became of a recommendation: officers and leader, once concluded."""
+    runs = is_officer_of(user, visit.round) or duty_in(user, visit) in TeamMember.LEADS
+    return runs and visit.status == Visit.Status.CONCLUDED
+
+
+# Records
+
+
+def record_for(
+    user: Reader, kind: str, pk: int, *, may: Predicate[FieldRecord] | None = None
+) -> FieldRecord:
+    """One finding, recommendation, request or attendance row (by its word in the address)."""
+    model = RECORD_KINDS.get(kind)
+    if model is None:
+        raise Http404
+    inside = Q(visit__in=inside_visits_for(user))
+    related = ["visit__round__organiser", "visit__unit", "visit__team", "author"]
+    if model in (Finding, Recommendation):
+        inside |= Q(visit=None, round__in=rounds_for(user))
+        related.append("round__organiser")
+    rows = model._default_manager.filter(inside).select_related(*related)
+    return door(rows, pk, user, may)
+
+
+def may_change_record(user: Reader, record: FieldRecord) -> bool:
+    """May edit or withdraw: the author, and whoever runs the visit; while it is open."""
+    if record.is_withdrawn:
+        return False
+    visit: Visit | None = getattr(record, "visit", None)
+    if visit is None:
+        return may_record_on_round(user, record.round)  # type: ignore[attr-defined]
+    own = record.author_id == user.pk or may_run(user, visit)
+    return own and may_record(user, visit)
+
+
+def findings_for(user: Reader) -> QuerySet[Finding]:
+    """Findings the reader may see: inside only."""
+    return Finding.objects.filter(
+        Q(visit__in=inside_visits_for(user)) | Q(visit=None, round__in=rounds_for(user))
+    )

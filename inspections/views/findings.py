@@ -1,0 +1,256 @@
+"""Recording on site, editing and withdrawing, the lead's synthesis, outcomes."""
+
+import uuid
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inspections import access, services
+from inspections.forms import RECORD_FORMS, OutcomeForm, ReasonForm, VerdictForm
+from inspections.models import FieldRecord, Finding, Recommendation, Round, Verdict, Visit
+
+TITLES = {
+    "ghi-nhan": "Ghi nhận",
+    "de-nghi": "Yêu cầu, đề nghị đối với đơn vị",
+    "kien-nghi": "Kiến nghị, đề xuất của đơn vị",
+    "thanh-phan": "Thành phần dự",
+}
+_RECORDERS: dict[str, Any] = {
+    "ghi-nhan": services.record_finding,
+    "de-nghi": services.record_recommendation,
+    "kien-nghi": services.record_request,
+    "thanh-phan": services.record_attendance,
+}
+_ON_ROUND = ("ghi-nhan", "de-nghi")
+
+
+def record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Record on a visit; after saving the next empty form comes, with the topic remembered."""
+    visit = access.visit_for(request.user, pk, may=access.may_record)
+    return _record(request, kind, visit, visit.round)
+
+
+def record_on_round(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """A general remark or request of the whole round."""
+    owner = access.round_for(request.user, pk, may=access.may_record_on_round)
+    if kind not in _ON_ROUND:
+        raise Http404
+    return _record(request, kind, None, owner)
+
+
+def _record(request: HttpRequest, kind: str, visit: Visit | None, owner: Round) -> HttpResponse:
+    if kind not in RECORD_FORMS:
+        raise Http404
+    remembered = {"client_id": uuid.uuid4(), "topic": request.GET.get("chuyen-de", "")}
+    form = RECORD_FORMS[kind](request.POST or None, round_=owner, initial=remembered)
+    if request.method == "POST" and form.is_valid():
+        facts = {k: v for k, v in form.cleaned_data.items() if k != "rev"}
+        round_fact = {} if visit else {"round_": owner}
+        try:
+            _RECORDERS[kind](visit, actor=request.user, **facts, **round_fact)
+        except services.Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Đã lưu. Có thể ghi tiếp mục khác.")
+            return redirect(_next_page(request, facts))
+    back = visit or owner
+    context = {
+        "form": form,
+        "kind": kind,
+        "title": TITLES[kind],
+        "visit": visit,
+        "round": owner,
+        "back": back.get_absolute_url(),
+        "latest": _latest(request, kind, visit),
+    }
+    return render(request, "inspections/record.html", context)
+
+
+def _next_page(request: HttpRequest, facts: dict[str, Any]) -> str:
+    topic = facts.get("topic")
+    return f"{request.path}?chuyen-de={topic.pk}" if topic else request.path
+
+
+def _latest(request: HttpRequest, kind: str, visit: Visit | None) -> Any:
+    """The person's last rows of this kind on the visit, to see that nothing was lost."""
+    if visit is None:
+        return []
+    rows = access.RECORD_KINDS[kind]._default_manager.filter(
+        visit=visit, author=request.user, withdrawn_at=None
+    )
+    return rows.order_by("-pk")[:3]
+
+
+def edit_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Change a record; over somebody's newer text both are shown and the person chooses."""
+    shown = access.record_for(request.user, kind, pk, may=access.may_change_record)
+    owner = _round_of(shown)
+    form = RECORD_FORMS[kind](
+        request.POST or None, instance=shown, round_=owner, initial={"rev": shown.rev}
+    )
+    two_texts = None
+    if request.method == "POST" and form.is_valid():
+        stored = access.record_for(request.user, kind, pk, may=access.may_change_record)
+        changes = {name: form.cleaned_data[name] for name in stored.EDITABLE}
+        try:
+            services.change_record(
+                stored,
+                rev=form.cleaned_data["rev"] or 0,
+                actor=request.user,  # type: ignore[arg-type]
+                changes=changes,
+            )
+        except services.Stale as error:
+            two_texts = _both(form, error.current, changes)
+        except services.Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Đã lưu thay đổi.")
+            return redirect(_page_of(stored))
+    context = {
+        "form": form,
+        "kind": kind,
+        "title": f"Sửa: {TITLES[kind].lower()}",
+        "record": shown,
+        "back": _page_of(shown),
+        "two_texts": two_texts,
+    }
+    return render(request, "inspections/edit_record.html", context)
+
+
+def _both(form: Any, current: FieldRecord, mine: dict[str, Any]) -> dict[str, Any]:
+    """Both texts of every field that differs; the form then saves over the newer revision."""
+    rows = [
+        {
+            "label": form.fields[name].label,
+            "mine": _words(mine[name]),
+            "theirs": _words(getattr(current, name)),
+        }
+        for name in mine
+        if mine[name] != getattr(current, name)
+    ]
+    form.data = form.data.copy()
+    form.data["rev"] = str(current.rev)
+    return {"rows": rows, "current": current}
+
+
+def _words(value: Any) -> str:
+    if value is None or value == "":
+        return "(để trống)"
+    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value)
+
+
+def _round_of(shown: FieldRecord) -> Round:
+    visit: Visit | None = getattr(shown, "visit", None)
+    return visit.round if visit else cast(Round, getattr(shown, "round"))  # noqa: B009
+
+
+def _page_of(shown: FieldRecord) -> str:
+    visit: Visit | None = getattr(shown, "visit", None)
+    return (visit or _round_of(shown)).get_absolute_url()
+
+
+def withdraw(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Take a record back: asked once, with a reason."""
+    shown = access.record_for(request.user, kind, pk, may=access.may_change_record)
+    form = ReasonForm(request.POST or None, initial={"rev": shown.rev})
+    form.fields["reason"].required = True
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.withdraw_record(
+                shown,
+                rev=form.cleaned_data["rev"] or 0,
+                actor=request.user,  # type: ignore[arg-type]
+                reason=form.cleaned_data["reason"],
+            )
+        except services.Stale:
+            messages.error(request, "Nội dung vừa được người khác sửa; hãy đọc lại rồi rút.")
+            return redirect("inspections:withdraw_record", kind=kind, pk=pk)
+        except services.Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Đã rút. Nội dung vẫn còn trong lịch sử.")
+            return redirect(_page_of(shown))
+    context = {"form": form, "record": shown, "title": "Rút mục này", "back": _page_of(shown)}
+    return render(request, "inspections/withdraw.html", context)
+
+
+def history(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Every wording of a record: who, when, from what to what."""
+    shown = access.record_for(request.user, kind, pk)
+    rows = shown.history.select_related("history_user").order_by(  # type: ignore[attr-defined]
+        "-history_date", "-history_id"
+    )
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    context = {"record": shown, "kind": kind, "page_obj": page, "back": _page_of(shown)}
+    return render(request, "inspections/history.html", context)
+
+
+def synthesis(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lead's page: every finding with four buttons, and what the conclusion will say."""
+    visit = access.visit_for(request.user, pk, may=access.may_lead)
+    findings = list(
+        visit.findings.filter(withdrawn_at=None).select_related("topic", "author", "verdict")
+    )
+    context = {
+        "visit": visit,
+        "findings": findings,
+        "left": sum(not f.is_settled for f in findings),
+        "targets": [f for f in findings if f.is_printed],
+    }
+    return render(request, "inspections/synthesis.html", context)
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save one verdict."""
+    finding = cast(Finding, access.record_for(request.user, "ghi-nhan", pk, may=_may_decide))
+    page = f"{reverse('inspections:synthesis', args=[finding.visit_id])}#ghi-nhan-{finding.pk}"
+    form = VerdictForm(request.POST, finding=finding)
+    if not form.is_valid():
+        messages.error(request, "Ý kiến chưa hợp lệ. Hãy chọn lại.")
+        return redirect(page)
+    try:
+        services.decide(finding, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+    except services.Stale:
+        messages.error(request, "Ghi nhận vừa được sửa; hãy đọc lại rồi cho ý kiến.")
+    except services.Refused as error:
+        messages.error(request, str(error))
+    else:
+        label = Verdict.Decision(form.cleaned_data["decision"]).label
+        messages.success(request, f"Đã ghi ý kiến “{label}”.")
+    return redirect(page)
+
+
+def _may_decide(user: access.Reader, shown: FieldRecord) -> bool:
+    visit: Visit | None = getattr(shown, "visit", None)
+    return visit is not None and access.may_lead(user, visit)
+
+
+def record_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """What became of a recommendation."""
+    shown = cast(Recommendation, access.record_for(request.user, "de-nghi", pk, may=_may_confirm))
+    start = {"rev": shown.rev, "on": timezone.localdate()}
+    form = OutcomeForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.record_outcome(shown, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except services.Stale:
+            form.add_error(None, "Nội dung vừa được người khác sửa. Hãy mở lại trang này.")
+        except services.Refused as error:
+            form.add_error("note", str(error))
+        else:
+            messages.success(request, "Đã ghi kết quả thực hiện.")
+            return redirect(_page_of(shown))
+    context = {"form": form, "record": shown, "title": "Kết quả thực hiện", "back": _page_of(shown)}
+    return render(request, "inspections/withdraw.html", context)
+
+
+def _may_confirm(user: access.Reader, shown: FieldRecord) -> bool:
+    visit: Visit | None = getattr(shown, "visit", None)
+    return visit is not None and access.may_confirm_outcome(user, visit)

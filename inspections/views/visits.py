@@ -1,0 +1,180 @@
+"""Pages of visits: list, the visit itself, its schedule and its meeting."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inspections import access, services
+from inspections.forms import MeetingForm, ReasonForm, VisitForm
+from inspections.models import Round, Visit
+from inspections.views.steps import Step, run_step, steps_for
+from inspections.work import QUEUES, to_visit
+from vietnamese.text import fold
+from workflow.moves import history_of
+
+PAGE_SIZE = 50
+
+VISIT_STEPS = (
+    Step(Visit.Status.NOTIFIED, "Thông báo lịch cho đơn vị", "Đơn vị đã thấy lịch kiểm tra."),
+    Step(Visit.Status.SELF_REPORTED, "Đã nhận báo cáo", "Đã ghi việc nhận báo cáo."),
+    Step(Visit.Status.ON_SITE, "Bắt đầu làm việc", "Đoàn kiểm tra đang làm việc."),
+    Step(Visit.Status.DRAFTING, "Kết thúc buổi làm việc", "Đã chuyển sang tổng hợp kết luận."),
+    Step(Visit.Status.CLOSED, "Kết thúc theo dõi", "Đã kết thúc theo dõi kết luận."),
+    Step(Visit.Status.PLANNED, "Xếp lịch lại", "Lượt kiểm tra đã được xếp lịch lại."),
+    Step(Visit.Status.POSTPONED, "Hoãn", "Lượt kiểm tra đã hoãn.", asks_reason=True),
+    Step(Visit.Status.CANCELLED, "Không tiến hành", "Lượt kiểm tra đã hủy.", asks_reason=True),
+)
+
+
+def visits(request: HttpRequest) -> HttpResponse:
+    """Visits the reader knows, or one queue of what waits for them."""
+    queue = QUEUES.get(request.GET.get("viec", ""))
+    rows = queue.rows(request.user) if queue else access.visits_for(request.user)
+    text = request.GET.get("q", "").strip()[:100]
+    if text:
+        rows = rows.filter(unit__search_key__contains=fold(text))
+    if request.GET.get("trang_thai") in Visit.Status.values:
+        rows = rows.filter(status=request.GET["trang_thai"])
+    ordered = rows.order_by("-round__starts_on", "planned_on", "unit__sort_key", "pk")
+    page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
+    for visit in page:
+        visit.is_inside = access.sees_inside(request.user, visit)
+    context = {
+        "page_obj": page,
+        "queue": queue,
+        "q": text,
+        "statuses": Visit.Status.choices,
+        "chosen": request.GET.get("trang_thai", ""),
+    }
+    return render(request, "inspections/visits.html", context)
+
+
+def field(request: HttpRequest) -> HttpResponse:
+    """*Đi cơ sở*: the visits of the person's teams, the nearest first, one tap to record."""
+    rows = to_visit(request.user).order_by("planned_on", "starts_at", "pk")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "inspections/field.html", {"page_obj": page})
+
+
+def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One visit: the team sees what it writes, the unit what is published to it."""
+    visit = access.visit_for(request.user, pk)
+    if not access.sees_inside(request.user, visit):
+        return _unit_page(request, visit)
+    user = request.user
+    findings = visit.findings.filter(withdrawn_at=None)
+    context = {
+        "visit": visit,
+        "today": timezone.localdate(),
+        "findings": findings.select_related("topic", "author", "verdict"),
+        "recommendations": visit.recommendations.filter(withdrawn_at=None),
+        "unit_requests": visit.unit_requests.filter(withdrawn_at=None),
+        "attendances": visit.attendances.filter(withdrawn_at=None),
+        "topics": visit.round.topics.all(),
+        "earlier": _earlier_visits(request, visit),
+        "documents": visit.documents.select_related("issuer"),
+        "may_record": access.may_record(user, visit),
+        "may_lead": access.may_lead(user, visit),
+        "may_schedule": access.may_schedule(user, visit),
+        "may_fill": access.may_fill_meeting(user, visit),
+        "may_confirm": access.may_confirm_outcome(user, visit),
+        "steps": steps_for(visit, VISIT_STEPS) if access.may_run(user, visit) else [],
+        "transitions": history_of(visit)[:20],
+    }
+    return render(request, "inspections/visit.html", context)
+
+
+def _earlier_visits(request: HttpRequest, visit: Visit) -> Any:
+    """What was concluded for the same unit before: taken along to the visit."""
+    return (
+        access.inside_visits_for(request.user)
+        .filter(unit=visit.unit, concluded_at__isnull=False)
+        .exclude(pk=visit.pk)
+        .order_by("-worked_on")[:3]
+    )
+
+
+def _unit_page(request: HttpRequest, visit: Visit) -> HttpResponse:
+    concluded = visit.concluded_at is not None
+    context = {
+        "visit": visit,
+        "topics": visit.round.topics.all(),
+        "recommendations": visit.recommendations.filter(withdrawn_at=None) if concluded else [],
+        "documents": visit.documents.filter(status__in=("issued", "replaced", "withdrawn")),
+        "today": timezone.localdate(),
+    }
+    return render(request, "inspections/visit_of_unit.html", context)
+
+
+def add_visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a unit into the round, on one of its teams."""
+    owner = access.round_for(request.user, pk, may=access.may_manage)
+    return _schedule(request, owner, None, f"Thêm đơn vị – {owner.title}", owner.get_absolute_url())
+
+
+def edit_visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change team, mode, date and place."""
+    visit = access.visit_for(request.user, pk, may=access.may_schedule)
+    title = f"Lịch kiểm tra {visit.unit}"
+    return _schedule(request, visit.round, visit, title, visit.get_absolute_url())
+
+
+def _schedule(
+    request: HttpRequest, owner: Round, visit: Visit | None, title: str, cancel: str
+) -> HttpResponse:
+    form = VisitForm(request.POST or None, instance=visit, round_=owner)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Đã lưu lịch kiểm tra.")
+        return redirect(cancel)
+    return render(
+        request, "inspections/form.html", {"form": form, "title": title, "cancel": cancel}
+    )
+
+
+def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Facts of the meeting, the spoken conclusion, signing and adoption."""
+    visit = access.visit_for(request.user, pk, may=access.may_fill_meeting)
+    form = MeetingForm(request.POST or None, instance=visit, initial={"rev": visit.rev})
+    stale: Visit | None = None
+    if request.method == "POST" and form.is_valid():
+        facts = dict(form.cleaned_data)
+        rev = facts.pop("rev")
+        try:
+            # The form has written into its own copy; the service works on what is stored.
+            stored = access.visit_for(request.user, pk, may=access.may_fill_meeting)
+            services.fill_meeting(stored, rev=rev, actor=request.user, facts=facts)
+        except services.Stale as error:
+            stale = error.current
+        else:
+            messages.success(request, "Đã lưu nội dung buổi làm việc.")
+            return redirect(visit)
+    context = {"form": form, "visit": visit, "stale": stale and _stale_rows(form, stale)}
+    return render(request, "inspections/meeting.html", context)
+
+
+def _stale_rows(form: MeetingForm, current: Visit) -> dict[str, Any]:
+    """Both texts of every field that differs; saving again then goes over the newer revision."""
+    rows = [
+        {"label": form.fields[name].label, "mine": mine, "theirs": getattr(current, name)}
+        for name, mine in form.cleaned_data.items()
+        if name != "rev" and mine != getattr(current, name)
+    ]
+    form.data = form.data.copy()
+    form.data["rev"] = str(current.rev)
+    return {"rows": rows, "rev": current.rev}
+
+
+@require_POST
+def move_visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move the visit to the next state."""
+    visit = access.visit_for(request.user, pk, may=access.may_run)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    facts = {"status_reason": reason} if reason else {}
+    return run_step(request, visit, VISIT_STEPS, reason, **facts)

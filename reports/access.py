@@ -1,0 +1,150 @@
+"""Doors to papers: drafts are for those who make them, issued ones also for the unit they are about.
+
+A joint paper of a whole round names several units, so no unit reads it here; each reads its own.
+"""
+
+from django.db.models import Q, QuerySet
+
+from inspections.access import (
+    Predicate,
+    door,
+    duties_of,
+    duty_in,
+    is_officer_of,
+    may_run,
+    rounds_for,
+)
+from inspections.models import Round, TeamMember, Visit
+from reports.models import Document, Issuer, Register
+from units.access import Reader, below, has_role, memberships_of, staffed_units
+from units.models import Membership
+
+
+def documents_for(user: Reader) -> QuerySet[Document]:
+    """Papers the reader may open."""
+    staff = below(staffed_units(user), "issuer__unit__")
+    team = Q(visit__team_id__in=duties_of(user)) | Q(visit=None, team_id__in=duties_of(user))
+    about_us = below((m.unit for m in memberships_of(user)), "visit__unit__")
+    return Document.objects.filter(
+        staff | team | (about_us & Q(status__in=Document.FROZEN))
+    ).select_related(
+        "round__organiser",
+        "visit__round__organiser",
+        "visit__unit",
+        "issuer__unit",
+        "team",
+        "signer",
+        "created_by",
+    )
+
+
+def document_for(user: Reader, pk: int, *, may: Predicate[Document] | None = None) -> Document:
+    """One paper through the door."""
+    return door(documents_for(user), pk, user, may)
+
+
+def sees_inside(user: Reader, document: Document) -> bool:
+    """Whether the person sees the paper's making, not only its issued form."""
+    staff = any(document.issuer.unit.is_at_or_below(u) for u in staffed_units(user))
+    team_id = document.visit.team_id if document.visit else document.team_id
+    return staff or team_id in duties_of(user)
+
+
+def may_draft_for_visit(user: Reader, visit: Visit) -> bool:
+    """May begin a paper on the visit: those who run it, from the meeting on."""
+    begun = visit.status in (Visit.Status.ON_SITE, Visit.Status.DRAFTING, Visit.Status.CONCLUDED)
+    return begun and may_run(user, visit)
+
+
+def may_draft_for_round(user: Reader, round_: Round) -> bool:
+    """May begin a paper on the whole round: its officers, while it runs or after."""
+    begun = round_.status in (Round.Status.RUNNING, Round.Status.CLOSED)
+    return begun and is_officer_of(user, round_)
+
+
+def _writes(user: Reader, document: Document) -> bool:
+    if document.visit:
+        return may_run(user, document.visit)
+    return is_officer_of(user, document.round)
+
+
+def may_edit(user: Reader, document: Document) -> bool:
+    """May change the words: those who draft, while it is a draft."""
+    return document.status == Document.Status.DRAFT and _writes(user, document)
+
+
+def may_submit(user: Reader, document: Document) -> bool:
+    """May send it to be approved."""
+    return may_edit(user, document)
+
+
+def _decides(user: Reader, document: Document) -> bool:
+    """The organiser's leaders; over a team's own papers also its head."""
+    leads = has_role(user, document.issuer.unit, Membership.Role.LEADER)
+    own_team = document.body == Document.Body.TEAM and document.visit is not None
+    return leads or (
+        own_team and duty_in(user, document.visit) == TeamMember.Duty.LEADER  # type: ignore[arg-type]
+    )
+
+
+def may_approve(user: Reader, document: Document) -> bool:
+    """May approve or return a submitted paper."""
+    return document.status == Document.Status.SUBMITTED and _decides(user, document)
+
+
+def may_return(user: Reader, document: Document) -> bool:
+    """May send it back to be changed, also after approval as long as it bears no number."""
+    waiting = document.status in (Document.Status.SUBMITTED, Document.Status.APPROVED)
+    return waiting and (_decides(user, document) or may_number(user, document))
+
+
+def may_number(user: Reader, document: Document) -> bool:
+    """Holds the numbering right over this paper, whatever its state."""
+    registrar = has_role(user, document.issuer.unit, Membership.Role.REGISTRAR)
+    # Minutes bear no number: whoever runs the visit closes them.
+    return registrar or (not document.kind_facts.is_numbered and _writes(user, document))
+
+
+def may_issue(user: Reader, document: Document) -> bool:
+    """May give the number and issue: the registrar of the issuing unit."""
+    return document.status == Document.Status.APPROVED and may_number(user, document)
+
+
+def may_prepare(user: Reader, document: Document) -> bool:
+    """May fill in date, signer and recipients: those who draft and those who number."""
+    return not document.is_frozen and (_writes(user, document) or may_number(user, document))
+
+
+def may_withdraw(user: Reader, document: Document) -> bool:
+    """May withdraw an issued paper: the organiser's leaders."""
+    return document.status == Document.Status.ISSUED and has_role(
+        user, document.issuer.unit, Membership.Role.LEADER
+    )
+
+
+def may_replace(user: Reader, document: Document) -> bool:
+    """May begin the paper that will replace an issued one."""
+    return document.status == Document.Status.ISSUED and _writes(user, document)
+
+
+def issuer_of(round_: Round) -> Issuer | None:
+    """The issuer's head of the organiser, when it is set up."""
+    return Issuer.objects.filter(unit=round_.organiser).select_related("unit").first()
+
+
+def registers_for(user: Reader) -> QuerySet[Register]:
+    """Registers of the units the person works for."""
+    return Register.objects.filter(below(staffed_units(user), "issuer__unit__")).select_related(
+        "issuer", "team"
+    )
+
+
+def register_for(user: Reader, pk: int) -> Register:
+    """One register through the door."""
+    return door(registers_for(user), pk, user, None)
+
+
+def documents_of_round(user: Reader, round_: Round) -> QuerySet[Document]:
+    """Papers of a round that the reader may open; nothing when the round is not theirs."""
+    known = rounds_for(user).filter(pk=round_.pk).exists()
+    return documents_for(user).filter(round=round_) if known else Document.objects.none()

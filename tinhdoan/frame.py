@@ -1,0 +1,59 @@
+"""What every page shows around its content: the menu and where the vendored files are."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+
+from tinhdoan.home import waiting_count
+from inspections.access import duties_of
+from units.access import staffed_units
+
+BOOTSTRAP = "vendor/bootstrap/5.3.8"
+ICONS = "vendor/bootstrap-icons/1.13.1/bootstrap-icons.svg"
+
+# label, url name, icon, who sees it
+_ENTRIES = (
+    ("Việc cần xử lý", "home", "inbox", "all"),
+    ("Đợt kiểm tra", "inspections:rounds", "clipboard-check", "inside"),
+    ("Đi cơ sở", "inspections:field", "geo-alt", "team"),
+    ("Văn bản", "reports:documents", "file-earmark-text", "all"),
+    ("Đơn vị, cán bộ", "units:tree", "diagram-3", "all"),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of the frame; nothing about menus for who is not signed in."""
+    context: dict[str, Any] = {
+        "demo": settings.DEMO,
+        "product_name": settings.PRODUCT_NAME,
+        "vendor": {
+            "bootstrap_css": static(f"{BOOTSTRAP}/css/bootstrap.min.css"),
+            "bootstrap_js": static(f"{BOOTSTRAP}/js/bootstrap.bundle.min.js"),
+            "icons": static(ICONS),
+        },
+    }
+    if getattr(request, "user", None) and request.user.is_authenticated:
+        menu = _menu(request)
+        context |= {"menu": menu, "phone_menu": menu[:4], "search_url": reverse("search")}
+    return context
+
+
+def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+    inside = bool(staffed_units(request.user))
+    team = bool(duties_of(request.user))
+    shown = {"all": True, "inside": inside or team, "team": team}
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return [
+        {
+            "label": label,
+            "url": reverse(name),
+            "icon": icon,
+            "count": waiting_count(request.user) if name == "home" else None,
+            "active": here == name,
+        }
+        for label, name, icon, who in _ENTRIES
+        if shown[who]
+    ]

@@ -1,0 +1,82 @@
+"""*Việc cần xử lý*: what waits for the person, with counts that equal the lists behind them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.models import User
+from inspections import work as inspection_work
+from reports import work as paper_work
+from units.access import Reader
+
+ROWS_SHOWN = 10
+
+
+class CountOf(Subquery):
+    """How many rows a query has, as one column of another query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+
+
+@dataclass(frozen=True)
+class Band:
+    """One group of work: the rows shown, how many there are, where the whole list stands."""
+
+    key: str
+    label: str
+    button: str
+    rows: QuerySet[Any]
+    list_url: str
+    is_urgent: bool = False
+    count: int = 0
+
+    @property
+    def shown(self) -> list[Model]:
+        """The first rows."""
+        return list(self.rows[:ROWS_SHOWN])
+
+
+def bands_of(user: Reader) -> list[Band]:
+    """Every queue of the person, empty ones too."""
+    visits = reverse("inspections:visits")
+    papers = reverse("reports:documents")
+    return [
+        Band(q.key, q.label, q.button, q.rows(user), f"{visits}?viec={q.key}", q.is_urgent)
+        for q in inspection_work.QUEUES.values()
+    ] + [
+        Band(key, label, button, rows(user), f"{papers}?viec={key}")
+        for key, (label, button, rows) in paper_work.QUEUES.items()
+    ]
+
+
+def counts_of(user: Reader, bands: list[Band]) -> dict[str, int]:
+    """Rows of each band, asked in one query."""
+    from_user = User.objects.filter(pk=user.pk)
+    columns = {
+        f"n{index}": CountOf(band.rows.order_by().values("pk"))
+        for index, band in enumerate(bands)
+        if not band.rows.query.is_empty()
+    }
+    row = from_user.values(**columns).first() if columns else None
+    return {band.key: (row or {}).get(f"n{i}", 0) for i, band in enumerate(bands)}
+
+
+def waiting_count(user: Reader) -> int:
+    """All that waits for the person; the figure beside the menu entry."""
+    return sum(counts_of(user, bands_of(user)).values())
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page after signing in."""
+    bands = bands_of(request.user)
+    counts = counts_of(request.user, bands)
+    full = [
+        Band(b.key, b.label, b.button, b.rows, b.list_url, b.is_urgent, counts[b.key])
+        for b in bands
+        if counts[b.key]
+    ]
+    return render(request, "home.html", {"bands": full, "total": sum(counts.values())})

@@ -1,0 +1,71 @@
+"""Who may see which unit: the three rings start here.
+
+Staff of a unit see it and everything below; unit officers likewise, but only as readers of
+what is published to them. Every other unit is as if it did not exist.
+"""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import User
+from units.models import Membership, Unit, UnitQuerySet
+
+Reader = User | AnonymousUser
+
+
+def memberships_of(user: Reader) -> list[Membership]:
+    """The person's memberships in force today; asked of the database once per request."""
+    if not user.is_authenticated:
+        return []
+    kept: list[Membership] | None = getattr(user, "_memberships_today", None)
+    if kept is None:
+        rows = Membership.objects.filter(user_id=user.pk).current(timezone.localdate())
+        kept = list(rows.select_related("unit"))
+        user._memberships_today = kept  # type: ignore[union-attr]
+    return kept
+
+
+def units_with_role(user: Reader, roles: Iterable[str]) -> list[Unit]:
+    """Units in which the person holds one of the roles today."""
+    wanted = set(roles)
+    return [m.unit for m in memberships_of(user) if m.role in wanted]
+
+
+def staffed_units(user: Reader) -> list[Unit]:
+    """Units the person works for as staff (officer, leader, registrar, administrator)."""
+    return units_with_role(user, Membership.STAFF)
+
+
+def is_staff_of(user: Reader, unit: Unit) -> bool:
+    """Staff of the unit itself; staff of a unit above it are not staff here."""
+    return any(own.pk == unit.pk for own in staffed_units(user))
+
+
+def has_role(user: Reader, unit: Unit, *roles: str) -> bool:
+    """Whether the person holds one of the roles in exactly this unit today."""
+    return any(own.pk == unit.pk for own in units_with_role(user, roles))
+
+
+def below(units: Iterable[Unit], prefix: str = "") -> Q:
+    """Condition "at or below one of the units" on a path; ``prefix`` is the way to the unit."""
+    paths = [Q(**{f"{prefix}path__startswith": unit.path}) for unit in units]
+    return reduce(or_, paths, Q(pk__in=[]))
+
+
+def units_for(user: Reader) -> UnitQuerySet:
+    """The units the person may see: their own and what is below."""
+    return Unit.objects.filter(below(m.unit for m in memberships_of(user)))
+
+
+def unit_for(user: Reader, code: str) -> Unit:
+    """The unit by its code, or 404: a unit of others is as if it did not exist."""
+    unit = units_for(user).filter(code=code).select_related("parent").first()
+    if unit is None:
+        raise Http404
+    return unit

@@ -1,0 +1,55 @@
+"""Tree of units, one unit."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from units.access import has_role, is_staff_of, unit_for, units_for
+from units.models import Membership
+from vietnamese.text import fold
+
+PAGE_SIZE = 100
+
+
+def _asked_day(request: HttpRequest) -> date:
+    """The day of ``?ngay=``; a day nobody can read counts as today."""
+    try:
+        return date.fromisoformat(request.GET.get("ngay", ""))
+    except ValueError:
+        return timezone.localdate()
+
+
+def tree(request: HttpRequest) -> HttpResponse:
+    """Units the reader may see, as they stood on a day, each under its parent."""
+    day = _asked_day(request)
+    text = request.GET.get("q", "").strip()[:100]
+    rows = units_for(request.user).existing_on(day)
+    if text:
+        rows = rows.filter(search_key__contains=fold(text)).order_by("sort_key")
+    else:
+        rows = rows.order_by("path")
+    page = Paginator(rows.select_related("parent"), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "q": text, "day": day, "is_today": day == timezone.localdate()}
+    return render(request, "units/tree.html", context)
+
+
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    """One unit: its place, its officers, its clusters, what stands below it."""
+    shown = unit_for(request.user, code)
+    day = _asked_day(request)
+    inside = is_staff_of(request.user, shown) or has_role(
+        request.user, shown, Membership.Role.UNIT_OFFICER
+    )
+    known = units_for(request.user)
+    context = {
+        "unit": shown,
+        "parent_is_known": shown.parent_id and known.filter(pk=shown.parent_id).exists(),
+        "children": known.filter(parent=shown).existing_on(day),
+        "officers": shown.officers.all(),
+        "seats": shown.seats.select_related("cluster"),
+        "members": shown.memberships.select_related("user") if inside else [],
+    }
+    return render(request, "units/unit.html", context)
