@@ -50,18 +50,6 @@ def sees_inside(user: Reader, document: Document) -> bool:
     return staff or team_id in duties_of(user)
 
 
-def may_draft_for_visit(user: Reader, visit: Visit) -> bool:
-    """May begin a paper on the visit: those who run it, from the meeting on."""
-    begun = visit.status in (Visit.Status.ON_SITE, Visit.Status.DRAFTING, Visit.Status.CONCLUDED)
-    return begun and may_run(user, visit)
-
-
-def may_draft_for_round(user: Reader, round_: Round) -> bool:
-    """May begin a paper on the whole round: its officers, while it runs or after."""
-    begun = round_.status in (Round.Status.RUNNING, Round.Status.CLOSED)
-    return begun and is_officer_of(user, round_)
-
-
 def _writes(user: Reader, document: Document) -> bool:
     if document.visit:
         return may_run(user, document.visit)

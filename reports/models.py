@@ -15,6 +15,7 @@ from reports.kinds import CHOICES, KINDS, Kind
 from units.models import Officer, Unit
 from vietnamese.text import fold
 from workflow.moves import Gap
+from workflow.states import HasState
 
 
 class Issuer(models.Model):
@@ -105,7 +106,7 @@ def _pdf_name(document: "Document", filename: str) -> str:
     return f"van-ban/{document.paper_on:%Y}/{uuid.uuid4().hex}.pdf"
 
 
-class Document(models.Model):
+class Document(HasState, models.Model):
     """Văn bản: a paper from its draft to its issued, frozen form."""
 
     class Status(models.TextChoices):

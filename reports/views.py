@@ -11,7 +11,12 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
-from inspections.access import round_for, visit_for
+from inspections.access import (
+    may_draft_for_round,
+    may_draft_for_visit,
+    round_for,
+    visit_for,
+)
 from inspections.forms import ReasonForm
 from inspections.services import Refused, Stale
 from inspections.views.steps import linked
@@ -57,7 +62,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 @require_POST
 def start_for_visit(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a paper on a visit, drafted from what was recorded."""
-    visit = visit_for(request.user, pk, may=access.may_draft_for_visit)
+    visit = visit_for(request.user, pk, may=may_draft_for_visit)
     form = StartForm(request.POST, kinds=CHOICES)
     issuer = access.issuer_of(visit.round)
     if not form.is_valid() or issuer is None:
@@ -75,7 +80,7 @@ def start_for_visit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def start_for_round(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a paper on the whole round."""
-    owner = round_for(request.user, pk, may=access.may_draft_for_round)
+    owner = round_for(request.user, pk, may=may_draft_for_round)
     kinds = [(k.name, k.label) for k in KINDS.values() if k.for_round]
     form = StartForm(request.POST, kinds=kinds)
     issuer = access.issuer_of(owner)

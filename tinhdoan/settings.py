@@ -113,7 +113,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# On, it would print the year 2020 as 2.020 and a row's id as 1.000.
+USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = ["vietnamese.formats"]
 
 STATIC_URL = "static/"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from units.models import Unit
 from vietnamese.text import clean, fold
 from workflow.moves import Gap
+from workflow.states import HasState
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -22,7 +23,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.filter(starts_on__year=year)
 
 
-class Round(models.Model):
+class Round(HasState, models.Model):
     """Đợt kiểm tra: one plan, one decision, several teams and units."""
 
     class Kind(models.TextChoices):

@@ -11,9 +11,10 @@ from django.urls import reverse
 from inspections.models.rounds import Round, Team
 from units.models import Unit
 from workflow.moves import Gap
+from workflow.states import HasState
 
 
-class Visit(models.Model):
+class Visit(HasState, models.Model):
     """Lượt kiểm tra: one unit in one round, from the schedule to the last outcome."""
 
     class Status(models.TextChoices):

@@ -21,7 +21,7 @@ from inspections.forms import (
     TopicFormSet,
     people_of,
 )
-from inspections.models import Finding, Recommendation, Round, Team
+from inspections.models import Finding, Round, Team
 from inspections.views.steps import Step, run_step, steps_for
 from vietnamese.text import fold
 from workflow.moves import history_of
@@ -62,14 +62,17 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: papers, topics, teams, units, general remarks, what is missing."""
     shown = access.round_for(request.user, pk)
     visits = access.inside_visits_for(request.user).filter(round=shown)
+    remarks = list(access.findings_for(request.user).filter(round=shown, visit=None).live().select_related("topic", "author", "verdict"))
     context = {
         "round": shown,
         "visits": visits.order_by("planned_on", "starts_at", "unit__sort_key"),
         "teams": shown.teams.prefetch_related("members"),
         "topics": shown.topics.all(),
-        "remarks": Finding.objects.filter(round=shown, visit=None, withdrawn_at=None),
-        "requests": Recommendation.objects.filter(round=shown, visit=None, withdrawn_at=None),
+        "remarks": remarks,
+        "has_faults": any(f.kind == Finding.Kind.SHORTCOMING for f in remarks),
+        "requests": shown.recommendations.filter(visit=None, withdrawn_at=None),
         "may_manage": access.may_manage(request.user, shown),
+        "may_draft": access.may_draft_for_round(request.user, shown),
         "may_remark": access.may_record_on_round(request.user, shown),
         "steps": steps_for(shown, ROUND_STEPS) if _may_move(request, shown) else [],
         "transitions": history_of(shown)[:20],

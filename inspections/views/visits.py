@@ -79,6 +79,7 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": _earlier_visits(request, visit),
         "documents": visit.documents.select_related("issuer"),
         "may_record": access.may_record(user, visit),
+        "may_draft": access.may_draft_for_visit(user, visit),
         "may_lead": access.may_lead(user, visit),
         "may_schedule": access.may_schedule(user, visit),
         "may_fill": access.may_fill_meeting(user, visit),
