@@ -93,7 +93,7 @@ def _opening(round_: Round, visit: Visit | None, issuer: Issuer) -> str:
     if round_.plan_symbol and round_.plan_on:
         ground = f"Thực hiện Kế hoạch số {round_.plan_symbol} ngày {short(round_.plan_on)}"
     else:
-        ground = "Thực hiện chương trình kiểm tra, giám sát năm"
+        ground = f"Thực hiện chương trình kiểm tra, giám sát năm {round_.starts_on.year}"
     checked = _lower_first(round_.title)
     if visit is None:
         return (

@@ -1,0 +1,136 @@
+"""The renderer: a process of its own that turns HTML into PDF, fed through standard input.
+
+Kept warm, because importing WeasyPrint costs more than a letter; kept apart, because some HTML
+takes minutes or gigabytes, and a process can be limited and killed. It ends with its input.
+
+A job is 4 bytes of length and JSON; an answer is one byte (K = PDF, E = error), 4 bytes of length
+and the bytes. Nothing here needs Django.
+"""
+
+import gc
+import json
+import os
+import resource
+import struct
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+FONTS = STATIC / "fonts" / "liberation-serif"
+PRINT_CSS = STATIC / "css" / "print.css"
+PDF_VARIANT = "pdf/a-3a"
+MEMORY_BYTES = 1 << 30
+MAX_PAGES = 300
+MAX_JOBS = 500
+MAX_RESIDENT_KIB = 400 * 1024
+
+# Before Pango starts: it must never fall back to a font of the machine.
+os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
+
+
+class Refused(Exception):
+    """The job cannot be done; the text is for the person."""
+
+
+class Printer:
+    """WeasyPrint with everything that can be kept between jobs."""
+
+    def __init__(self) -> None:
+        import weasyprint  # noqa: PLC0415  (its weight belongs to this process alone)
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
+
+        class Refusing(URLFetcher):  # type: ignore[misc]
+            """A paper has all it needs: every address is refused, and loudly."""
+
+            def fetch(self, url: str, headers: object = None) -> NoReturn:
+                raise FatalURLFetchingError(f"A paper may not fetch {url[:80]}")
+
+        self.html = weasyprint.HTML
+        self.fatal = FatalURLFetchingError
+        self.fetcher = Refusing()
+        self.fonts = FontConfiguration()
+        self.css = weasyprint.CSS(
+            string=PRINT_CSS.read_text(encoding="utf-8"),
+            font_config=self.fonts,
+            url_fetcher=self.fetcher,
+        )
+
+    def print(self, job: Mapping[str, Any]) -> bytes:
+        """PDF of the job's HTML. Raises ``Refused`` with a sentence."""
+        page = self.html(string=job["html"], url_fetcher=self.fetcher)
+        try:
+            document = page.render(
+                stylesheets=[self.css], font_config=self.fonts, pdf_variant=PDF_VARIANT
+            )
+            if len(document.pages) > MAX_PAGES:
+                raise Refused(f"Văn bản dài hơn {MAX_PAGES} trang. Hãy rút gọn nội dung.")
+            pdf: bytes = document.write_pdf(pdf_variant=PDF_VARIANT)
+        except self.fatal as error:
+            raise Refused("Văn bản gọi tới một tệp hoặc địa chỉ bên ngoài.") from error
+        except MemoryError as error:
+            raise Refused("Văn bản quá lớn nên không in được. Hãy rút gọn nội dung.") from error
+        return pdf
+
+
+def limit_memory() -> None:
+    """A job that wants more than a gigabyte fails instead of taking the machine down."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+def limit_cpu(seconds: float) -> None:
+    """The job may use this much more CPU; the parent watches the clock besides."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + int(seconds) + 5, hard))
+
+
+def is_worn_out(jobs: int) -> bool:
+    """Whether a fresh process should take over."""
+    resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return jobs >= MAX_JOBS or resident > MAX_RESIDENT_KIB
+
+
+def read_job(stream: BinaryIO) -> dict[str, Any] | None:
+    """The next job, or nothing at the end of input."""
+    head = stream.read(4)
+    if len(head) < 4:
+        return None
+    job: dict[str, Any] = json.loads(stream.read(struct.unpack(">I", head)[0]))
+    return job
+
+
+def answer(stream: BinaryIO, mark: bytes, data: bytes) -> None:
+    """Write one answer."""
+    stream.write(mark + struct.pack(">I", len(data)) + data)
+    stream.flush()
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> None:
+    """Do jobs until the input ends or the process is worn out."""
+    limit_memory()
+    printer = Printer()
+    # Garbage of the warm-up never needs a second look; a render runs without collections.
+    gc.disable()
+    gc.freeze()
+    jobs = 0
+    while (job := read_job(source)) is not None:
+        limit_cpu(job["limit"])
+        try:
+            answer(sink, b"K", printer.print(job))
+        except Refused as error:
+            answer(sink, b"E", str(error).encode())
+        except Exception as error:  # noqa: BLE001  (whatever it is, the person gets an answer)
+            sys.stderr.write(f"renderer: {error!r}\n")
+            answer(sink, b"E", "Nội dung văn bản không in được.".encode())
+        gc.collect()
+        jobs += 1
+        if is_worn_out(jobs):
+            return
+
+
+if __name__ == "__main__":
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,76 @@
+"""Builders: a visit brought to a state, a paper brought to a state, in one call."""
+
+from datetime import date
+from typing import Any
+
+from inspections import services
+from inspections.models import Finding, Verdict, Visit
+from reports import services as papers
+from reports.models import Document
+from tests.people import DAY, Cast
+from workflow.moves import move
+
+PAPER_ON = date(2020, 11, 30)
+
+
+def finding(cast: Cast, visit: Visit | None = None, **changes: Any) -> Finding:
+    """A finding of Em on the visit (Đầm Hà unless told)."""
+    facts: dict[str, Any] = {
+        "kind": Finding.Kind.STRENGTH,
+        "body": "Đơn vị chủ động xây dựng kế hoạch từng quý.",
+        "topic": cast.topic,
+    }
+    return services.record_finding(visit or cast.visit, actor=cast.em, **(facts | changes))
+
+
+def at_drafting(cast: Cast, visit: Visit | None = None) -> Visit:
+    """The meeting is over, one strength and one shortcoming are recorded."""
+    visit = visit or cast.visit
+    facts: dict[str, Any] = {"worked_on": DAY, "spoken_conclusion": "Ghi nhận kết quả của đơn vị."}
+    services.fill_meeting(visit, rev=visit.rev, actor=cast.an, facts=facts)
+    move(visit, Visit.Status.ON_SITE, actor=cast.an)
+    finding(cast, visit)
+    finding(
+        cast,
+        visit,
+        kind=Finding.Kind.SHORTCOMING,
+        body="Sổ đoàn viên cập nhật chưa thường xuyên.",
+        cause="Cán bộ mới thay đổi.",
+    )
+    services.record_recommendation(
+        visit, actor=cast.an, body="Rà soát sổ đoàn viên", due_on=date(2020, 12, 31)
+    )
+    return move(visit, Visit.Status.DRAFTING, actor=cast.an)
+
+
+def ready_to_conclude(cast: Cast, visit: Visit | None = None) -> Visit:
+    """Everything a conclusion needs below it is there."""
+    visit = at_drafting(cast, visit)
+    for row in visit.findings.all():
+        services.decide(row, actor=cast.cuong, rev=row.rev, decision=Verdict.Decision.ACCEPT)
+    facts = {
+        "minutes_signed_on": DAY,
+        "adoption": Visit.Adoption.COMMITTEE,
+        "adopted_on": date(2020, 11, 29),
+        "report_back_by": date(2020, 12, 31),
+    }
+    return services.fill_meeting(visit, rev=visit.rev, actor=cast.an, facts=facts)
+
+
+def approved_paper(
+    cast: Cast, visit: Visit | None = None, kind: str = "conclusion", **changes: Any
+) -> Document:
+    """A conclusion (unless told) that waits for its number; the visit is made ready for it."""
+    visit = visit or cast.visit
+    if visit.status == Visit.Status.NOTIFIED:
+        visit = ready_to_conclude(cast, visit)
+    paper = papers.start_document(kind, actor=cast.an, issuer=cast.issuer, visit=visit)
+    facts: dict[str, Any] = {"paper_on": PAPER_ON, "signer": cast.signer}
+    papers.prepare(paper, rev=paper.rev, facts=facts | changes)
+    papers.submit(paper, actor=cast.an)
+    return papers.approve(paper, actor=cast.binh)
+
+
+def issued_paper(cast: Cast, visit: Visit | None = None, **changes: Any) -> Document:
+    """The same, issued."""
+    return papers.issue(approved_paper(cast, visit, **changes), actor=cast.an)
