@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 
+from tinhdoan.demo.people import logins
 from tinhdoan.home import waiting_count
 from inspections.access import duties_of
 from units.access import staffed_units
@@ -35,7 +36,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "icons": static(ICONS),
         },
     }
-    if getattr(request, "user", None) and request.user.is_authenticated:
+    if not request.user.is_authenticated:
+        if settings.DEMO:
+            context["demo_logins"] = [{**one.as_json(), "label": one.label} for one in logins()]
+    else:
         menu = _menu(request)
         context |= {"menu": menu, "phone_menu": menu[:4], "search_url": reverse("search")}
     return context

@@ -20,6 +20,7 @@ class CountOf(Subquery):
     """How many rows a query has, as one column of another query."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    empty_result_set_value = 0
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,9 @@ def counts_of(user: Reader, bands: list[Band]) -> dict[str, int]:
     columns = {
         f"n{index}": CountOf(band.rows.order_by().values("pk"))
         for index, band in enumerate(bands)
-        if not band.rows.query.is_empty()
     }
-    row = from_user.values(**columns).first() if columns else None
-    return {band.key: (row or {}).get(f"n{i}", 0) for i, band in enumerate(bands)}
+    row = from_user.values(**columns).first() or {}
+    return {band.key: row.get(f"n{index}") or 0 for index, band in enumerate(bands)}
 
 
 def waiting_count(user: Reader) -> int:

@@ -27,4 +27,19 @@ class Transition(models.Model):
         indexes = (models.Index(fields=["subject_type", "subject_id", "at"]),)
 
     def __str__(self) -> str:
-        return f"{self.from_status} → {self.to_status}"
+        return f"{self.from_label} → {self.to_label}"
+
+    @property
+    def from_label(self) -> str:
+        """The state it left, in the words of its machine."""
+        return self._label(self.from_status)
+
+    @property
+    def to_label(self) -> str:
+        """The state it reached, in the words of its machine."""
+        return self._label(self.to_status)
+
+    def _label(self, status: str) -> str:
+        machine = self.subject_type.model_class()
+        field = machine._meta.get_field("status") if machine else None
+        return dict(getattr(field, "choices", None) or ()).get(status, status)
