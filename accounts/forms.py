@@ -7,7 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm
 class SignInForm(AuthenticationForm):
     """Django's own form; only its messages and labels are ours."""
 
-    error_messages = {  # noqa: RUF012  (Django's attribute)
+    error_messages = {
         "invalid_login": "Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra và thử lại.",
         "inactive": "Tài khoản này đã ngừng sử dụng. Hãy liên hệ người quản trị hệ thống.",
     }

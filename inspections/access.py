@@ -50,10 +50,10 @@ def duties_of(user: Reader) -> dict[int, str]:
     """Team id → the person's duty in it; asked of the database once per request."""
     if not user.is_authenticated:
         return {}
-    kept: dict[int, str] | None = getattr(user, "_team_duties", None)
+    kept: dict[int, str] | None = user.__dict__.get("_team_duties")
     if kept is None:
         kept = dict(TeamMember.objects.filter(user_id=user.pk).values_list("team_id", "duty"))
-        user._team_duties = kept  # type: ignore[union-attr]
+        user.__dict__["_team_duties"] = kept
     return kept
 
 
@@ -87,7 +87,7 @@ def is_officer_of(user: Reader, round_: Round) -> bool:
 
 
 def may_manage(user: Reader, round_: Round) -> bool:
-    """May change the round, its teams, units and topics: the organiser's officers, until it ends."""
+    """May change the round, its teams, units, topics: the organiser's officers, until it ends."""
     ended = round_.status in (Round.Status.CLOSED, Round.Status.CANCELLED)
     return is_officer_of(user, round_) and not ended
 

@@ -1,6 +1,6 @@
 """Forms of rounds, teams, visits and records: they clean, and nothing else."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.forms import BaseInlineFormSet, inlineformset_factory
@@ -62,6 +62,12 @@ class VietnameseForm(forms.BaseForm):
                 self.cleaned_data[name] = clean(value)
                 if value and not self.cleaned_data[name] and self.fields[name].required:
                     self.add_error(name, REQUIRED)
+
+    def save_over(self, rev: int) -> None:
+        """Show what was typed again; a second save goes over the newer revision."""
+        data: Any = self.data
+        self.data = data.copy()
+        cast(Any, self.data)["rev"] = str(rev)
 
     def _out_of_order(self, first: str, last: str, message: str) -> None:
         begins, ends = self.cleaned_data.get(first), self.cleaned_data.get(last)
@@ -296,7 +302,7 @@ class FindingForm(RecordForm, forms.ModelForm):
     class Meta:
         model = Finding
         fields = ("kind", "topic", "body", "cause")
-        widgets = {"kind": forms.RadioSelect, "cause": forms.Textarea(attrs={"rows": 2})}  # noqa: RUF012
+        widgets = {"kind": forms.RadioSelect, "cause": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

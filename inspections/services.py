@@ -91,13 +91,14 @@ def record_attendance(visit: Visit, *, actor: User, full_name: str, **rest: Any)
 @transaction.atomic
 def _add(model: type[R], visit: Visit | None, actor: User, **fields: Any) -> R:
     client_id = fields.pop("client_id", None) or uuid.uuid4()
-    earlier = model._default_manager.filter(client_id=client_id).first()
+    earlier: Any = model._default_manager.filter(client_id=client_id).first()
     if earlier is not None:
         if earlier.author_id != actor.pk or getattr(earlier, "visit_id", None) != (
             visit.pk if visit else None
         ):
             raise Refused("Mã ghi nhận này đã được dùng ở nơi khác. Hãy tải lại trang và ghi lại.")
-        return earlier
+        found: R = earlier
+        return found
     _refuse_if_closed(visit)
     words = {k: clean(v) if isinstance(v, str) else v for k, v in fields.items()}
     record = model(client_id=client_id, author=actor, visit=visit, **words)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from inspections.access import Reader, duties_of
+from inspections.access import duties_of
 from inspections.models import Recommendation, Round, TeamMember, Visit
-from units.access import below, memberships_of, units_with_role
+from units.access import Reader, below, memberships_of, units_with_role
 from units.models import Membership
 
 _OFFICER = (Membership.Role.OFFICER,)

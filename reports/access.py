@@ -1,4 +1,4 @@
-"""Doors to papers: drafts are for those who make them, issued ones also for the unit they are about.
+"""Doors to papers: drafts are for those who make them, issued ones also for the unit concerned.
 
 A joint paper of a whole round names several units, so no unit reads it here; each reads its own.
 """
@@ -14,7 +14,7 @@ from inspections.access import (
     may_run,
     rounds_for,
 )
-from inspections.models import Round, TeamMember, Visit
+from inspections.models import Round, TeamMember
 from reports.models import Document, Issuer, Register
 from units.access import Reader, below, has_role, memberships_of, staffed_units
 from units.models import Membership

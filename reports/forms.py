@@ -22,7 +22,8 @@ class DraftForm(VietnameseForm, forms.Form):
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         draft = document.draft
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "rev": document.rev,
             "subject_line": document.subject_line,
             "opening": draft["opening"],

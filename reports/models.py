@@ -233,14 +233,14 @@ class Document(HasState, models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.symbol}".strip()
 
-    def get_absolute_url(self) -> str:
-        return reverse("reports:document", args=[self.pk])
-
     def save(self, *args: object, **kwargs: object) -> None:
         """The search key follows the words, unless only given fields are saved."""
         if not kwargs.get("update_fields"):
             self.search_key = fold(f"{self.subject_line} {self.symbol}")[:500]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:document", args=[self.pk])
 
     @property
     def kind_facts(self) -> Kind:

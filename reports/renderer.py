@@ -38,9 +38,9 @@ class Printer:
     """WeasyPrint with everything that can be kept between jobs."""
 
     def __init__(self) -> None:
-        import weasyprint  # noqa: PLC0415  (its weight belongs to this process alone)
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-        from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
         class Refusing(URLFetcher):  # type: ignore[misc]
             """A paper has all it needs: every address is refused, and loudly."""

@@ -179,7 +179,7 @@ def _issue_locked(document: Document, actor: User, at: datetime, stored: list[st
     content = contents.paper(locked, number=number, is_draft=False)
     data = pdf.render(content, limit_seconds=RENDER_LIMIT_SECONDS)
     locked.pdf.save("van-ban.pdf", ContentFile(data), save=False)
-    stored.append(locked.pdf.name)
+    stored.append(str(locked.pdf.name))
     facts = {
         "register": register,
         "number": number,
@@ -209,7 +209,7 @@ def stored_pdf(document: Document) -> bytes:
     Raises ``Refused`` when the file was changed or lost.
     """
     try:
-        with document.pdf.storage.open(document.pdf.name) as file:
+        with document.pdf.storage.open(str(document.pdf.name)) as file:
             data: bytes = file.read()
     except OSError as error:
         raise Refused("Không mở được tệp đã ban hành. Hãy báo người quản trị hệ thống.") from error

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
+from accounts.access import signed_in
 from inspections.access import (
     may_draft_for_round,
     may_draft_for_visit,
@@ -26,6 +27,7 @@ from reports.kinds import CHOICES, KINDS
 from reports.models import Document
 from reports.pdf import RenderFailed
 from reports.work import QUEUES
+from units.access import Reader
 from vietnamese.text import fold
 from workflow.moves import MoveRefused, history_of
 
@@ -70,7 +72,7 @@ def start_for_visit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(visit)
     new = services.start_document(
         form.cleaned_data["kind"],
-        actor=request.user,  # type: ignore[arg-type]
+        actor=signed_in(request),
         issuer=issuer,
         visit=visit,
     )
@@ -89,7 +91,7 @@ def start_for_round(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(owner)
     new = services.start_document(
         form.cleaned_data["kind"],
-        actor=request.user,  # type: ignore[arg-type]
+        actor=signed_in(request),
         issuer=issuer,
         round_=owner,
     )
@@ -158,8 +160,7 @@ def _both(form: DraftForm, current: Document, mine: dict[str, str]) -> dict[str,
         for name, text in mine.items()
         if name in theirs and text != theirs[name]
     ]
-    form.data = form.data.copy()
-    form.data["rev"] = str(current.rev)
+    form.save_over(current.rev)
     return {"rows": rows, "current": current}
 
 
@@ -270,7 +271,7 @@ def _act(
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send to be approved."""
     shown = access.document_for(request.user, pk, may=access.may_submit)
-    user: Any = request.user
+    user = signed_in(request)
     return _act(request, shown, lambda: services.submit(shown, actor=user), "Đã trình duyệt.")
 
 
@@ -278,7 +279,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve."""
     shown = access.document_for(request.user, pk, may=access.may_approve)
-    user: Any = request.user
+    user = signed_in(request)
     done = "Đã duyệt. Văn thư có thể cấp số, ban hành."
     return _act(request, shown, lambda: services.approve(shown, actor=user), done)
 
@@ -292,7 +293,7 @@ def _reason_of(request: HttpRequest) -> str:
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return to be changed, with a reason."""
     shown = access.document_for(request.user, pk, may=access.may_return)
-    user: Any = request.user
+    user = signed_in(request)
     reason = _reason_of(request)
     deed = lambda: services.send_back(shown, actor=user, reason=reason)  # noqa: E731
     return _act(request, shown, deed, "Đã trả lại để chỉnh sửa.")
@@ -302,14 +303,14 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the number and issue. A second click finds it issued and changes nothing."""
     shown = access.document_for(request.user, pk, may=_may_issue_or_done)
-    user: Any = request.user
+    user = signed_in(request)
     if shown.is_frozen:
         messages.info(request, f"Văn bản đã được ban hành: {shown.symbol or shown}.")
         return redirect(shown)
     return _act(request, shown, lambda: services.issue(shown, actor=user), "Đã cấp số và ban hành.")
 
 
-def _may_issue_or_done(user: access.Reader, shown: Document) -> bool:
+def _may_issue_or_done(user: Reader, shown: Document) -> bool:
     return access.may_issue(user, shown) or (shown.is_frozen and access.may_number(user, shown))
 
 
@@ -319,7 +320,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     shown = access.document_for(request.user, pk, may=access.may_replace)
     new = services.start_document(
         shown.kind,
-        actor=request.user,  # type: ignore[arg-type]
+        actor=signed_in(request),
         issuer=shown.issuer,
         visit=shown.visit,
         round_=shown.round,
@@ -334,7 +335,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an issued paper with a reason."""
     shown = access.document_for(request.user, pk, may=access.may_withdraw)
-    user: Any = request.user
+    user = signed_in(request)
     reason = _reason_of(request)
     deed = lambda: services.withdraw(shown, actor=user, reason=reason)  # noqa: E731
     return _act(request, shown, deed, "Đã thu hồi văn bản. Số và tệp vẫn còn trong sổ.")

@@ -1,7 +1,8 @@
 """What every test gets: the cast, a client for each of them, files in a folder of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,10 +12,9 @@ from tests.people import Cast, assemble
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+def own_files(settings: Any, tmp_path: Path) -> None:
     """Papers of a test go to a folder that ends with it."""
-    settings.MEDIA_ROOT = str(tmp_path / "media")  # type: ignore[attr-defined]
-    yield
+    settings.MEDIA_ROOT = str(tmp_path / "media")
 
 
 @pytest.fixture

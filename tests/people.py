@@ -46,7 +46,7 @@ class Cast:
             raise AttributeError(name) from error
 
 
-def person(username: str, full_name: str, unit: Unit | None = None, *roles: str) -> User:
+def person(username: str, full_name: str, unit: Any = None, *roles: str) -> User:
     """A user with memberships; the password is not set, tests use ``force_login``."""
     user = User.objects.create(username=username, full_name=full_name)
     for role in roles:

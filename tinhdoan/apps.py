@@ -8,4 +8,4 @@ class TinhdoanConfig(AppConfig):
     verbose_name = "Tỉnh đoàn"
 
     def ready(self) -> None:
-        from tinhdoan import checks  # noqa: F401, PLC0415  (registers the system checks)
+        from tinhdoan import checks  # noqa: F401  (registers the system checks)

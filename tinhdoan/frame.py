@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 
+from inspections.access import duties_of
 from tinhdoan.demo.people import logins
 from tinhdoan.home import waiting_count
-from inspections.access import duties_of
 from units.access import staffed_units
 
 BOOTSTRAP = "vendor/bootstrap/5.3.8"

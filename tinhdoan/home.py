@@ -56,12 +56,11 @@ def bands_of(user: Reader) -> list[Band]:
 
 def counts_of(user: Reader, bands: list[Band]) -> dict[str, int]:
     """Rows of each band, asked in one query."""
-    from_user = User.objects.filter(pk=user.pk)
+    from_user = User.objects.filter(pk=user.pk or 0)
     columns = {
-        f"n{index}": CountOf(band.rows.order_by().values("pk"))
-        for index, band in enumerate(bands)
+        f"n{index}": CountOf(band.rows.order_by().values("pk")) for index, band in enumerate(bands)
     }
-    row = from_user.values(**columns).first() or {}
+    row: dict[str, Any] = dict(from_user.values(**columns).first() or {})
     return {band.key: row.get(f"n{index}") or 0 for index, band in enumerate(bands)}
 
 

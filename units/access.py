@@ -23,11 +23,11 @@ def memberships_of(user: Reader) -> list[Membership]:
     """The person's memberships in force today; asked of the database once per request."""
     if not user.is_authenticated:
         return []
-    kept: list[Membership] | None = getattr(user, "_memberships_today", None)
+    kept: list[Membership] | None = user.__dict__.get("_memberships_today")
     if kept is None:
         rows = Membership.objects.filter(user_id=user.pk).current(timezone.localdate())
         kept = list(rows.select_related("unit"))
-        user._memberships_today = kept  # type: ignore[union-attr]
+        user.__dict__["_memberships_today"] = kept
     return kept
 
 

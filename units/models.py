@@ -73,9 +73,6 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.short_name
 
-    def get_absolute_url(self) -> str:
-        return reverse("units:unit", args=[self.code])
-
     def save(self, *args: object, **kwargs: object) -> None:
         """Derived keys follow the names and the parent."""
         self.name, self.short_name = clean(self.name), clean(self.short_name)
@@ -83,6 +80,9 @@ class Unit(models.Model):
         self.sort_key = sort_key(self.short_name)
         self.search_key = fold(f"{self.short_name} {self.name}")[:400]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        return reverse("units:unit", args=[self.code])
 
     @property
     def depth(self) -> int:

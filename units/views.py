@@ -18,9 +18,10 @@ PAGE_SIZE = 100
 def _asked_day(request: HttpRequest) -> date | None:
     """The day of ``?ngay=`` as people write it; nothing when it cannot be read."""
     try:
-        return DateField().clean(request.GET.get("ngay") or None)
+        day: date = DateField().clean(request.GET.get("ngay") or None)
     except ValidationError:
         return None
+    return day
 
 
 def tree(request: HttpRequest) -> HttpResponse:

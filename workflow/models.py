@@ -42,4 +42,5 @@ class Transition(models.Model):
     def _label(self, status: str) -> str:
         machine = self.subject_type.model_class()
         field = machine._meta.get_field("status") if machine else None
-        return dict(getattr(field, "choices", None) or ()).get(status, status)
+        labels: dict[str, str] = dict(getattr(field, "choices", None) or ())
+        return labels.get(status, status)

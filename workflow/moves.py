@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from workflow.models import Transition
 
 
@@ -50,7 +51,7 @@ def move(
     obj: M,
     to: str,
     *,
-    actor: models.Model,
+    actor: User,
     note: str = "",
     at: datetime | None = None,
     facts: Mapping[str, object] | None = None,

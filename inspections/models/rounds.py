@@ -110,14 +110,14 @@ class Round(HasState, models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self) -> str:
-        return reverse("inspections:round", args=[self.pk])
-
     def save(self, *args: object, **kwargs: object) -> None:
         """The search key follows the words."""
         self.title = clean(self.title)
         self.search_key = fold(f"{self.title} {self.annual_theme}")[:700]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspections:round", args=[self.pk])
 
     @property
     def needs_decision(self) -> bool:

@@ -89,7 +89,9 @@ class Visit(HasState, models.Model):
         related_name="visits",
         verbose_name="Đoàn kiểm tra",
     )
-    subject = models.CharField("đối tượng kiểm tra", max_length=160, blank=True, default="Ban Thường vụ")
+    subject = models.CharField(
+        "đối tượng kiểm tra", max_length=160, blank=True, default="Ban Thường vụ"
+    )
     mode = models.CharField("hình thức", max_length=10, choices=Mode, default=Mode.ON_SITE)
     planned_on = models.DateField("ngày làm việc dự kiến", null=True, blank=True)
     starts_at = models.TimeField("giờ bắt đầu", null=True, blank=True)

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.access import signed_in
 from inspections import access, services
 from inspections.forms import RECORD_FORMS, OutcomeForm, ReasonForm, VerdictForm
 from inspections.models import FieldRecord, Finding, Recommendation, Round, Verdict, Visit
+from units.access import Reader
 
 TITLES = {
     "ghi-nhan": "Ghi nhận",
@@ -53,7 +55,7 @@ def _record(request: HttpRequest, kind: str, visit: Visit | None, owner: Round) 
         facts = {k: v for k, v in form.cleaned_data.items() if k != "rev"}
         round_fact = {} if visit else {"round_": owner}
         try:
-            _RECORDERS[kind](visit, actor=request.user, **facts, **round_fact)
+            _RECORDERS[kind](visit, actor=signed_in(request), **facts, **round_fact)
         except services.Refused as error:
             form.add_error(None, str(error))
         else:
@@ -81,9 +83,8 @@ def _latest(request: HttpRequest, kind: str, visit: Visit | None) -> Any:
     """The person's last rows of this kind on the visit, to see that nothing was lost."""
     if visit is None:
         return []
-    rows = access.RECORD_KINDS[kind]._default_manager.filter(
-        visit=visit, author=request.user, withdrawn_at=None
-    )
+    model: Any = access.RECORD_KINDS[kind]
+    rows = model.objects.live().filter(visit=visit, author=signed_in(request))
     return rows.order_by("-pk")[:3]
 
 
@@ -102,7 +103,7 @@ def edit_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             services.change_record(
                 stored,
                 rev=form.cleaned_data["rev"] or 0,
-                actor=request.user,  # type: ignore[arg-type]
+                actor=signed_in(request),
                 changes=changes,
             )
         except services.Stale as error:
@@ -134,8 +135,7 @@ def _both(form: Any, current: FieldRecord, mine: dict[str, Any]) -> dict[str, An
         for name in mine
         if mine[name] != getattr(current, name)
     ]
-    form.data = form.data.copy()
-    form.data["rev"] = str(current.rev)
+    form.save_over(current.rev)
     return {"rows": rows, "current": current}
 
 
@@ -165,7 +165,7 @@ def withdraw(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             services.withdraw_record(
                 shown,
                 rev=form.cleaned_data["rev"] or 0,
-                actor=request.user,  # type: ignore[arg-type]
+                actor=signed_in(request),
                 reason=form.cleaned_data["reason"],
             )
         except services.Stale:
@@ -216,7 +216,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Ý kiến chưa hợp lệ. Hãy chọn lại.")
         return redirect(page)
     try:
-        services.decide(finding, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        services.decide(finding, actor=signed_in(request), **form.cleaned_data)
     except services.Stale:
         messages.error(request, "Ghi nhận vừa được sửa; hãy đọc lại rồi cho ý kiến.")
     except services.Refused as error:
@@ -227,7 +227,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(page)
 
 
-def _may_decide(user: access.Reader, shown: FieldRecord) -> bool:
+def _may_decide(user: Reader, shown: FieldRecord) -> bool:
     visit: Visit | None = getattr(shown, "visit", None)
     return visit is not None and access.may_lead(user, visit)
 
@@ -239,7 +239,7 @@ def record_outcome(request: HttpRequest, pk: int) -> HttpResponse:
     form = OutcomeForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
-            services.record_outcome(shown, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            services.record_outcome(shown, actor=signed_in(request), **form.cleaned_data)
         except services.Stale:
             form.add_error(None, "Nội dung vừa được người khác sửa. Hãy mở lại trang này.")
         except services.Refused as error:
@@ -251,6 +251,6 @@ def record_outcome(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inspections/withdraw.html", context)
 
 
-def _may_confirm(user: access.Reader, shown: FieldRecord) -> bool:
+def _may_confirm(user: Reader, shown: FieldRecord) -> bool:
     visit: Visit | None = getattr(shown, "visit", None)
     return visit is not None and access.may_confirm_outcome(user, visit)

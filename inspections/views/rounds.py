@@ -47,7 +47,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(search_key__contains=fold(text))
     if request.GET.get("trang_thai") in Round.Status.values:
         rows = rows.filter(status=request.GET["trang_thai"])
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("-starts_on", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
         "q": text,
@@ -62,7 +62,11 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: papers, topics, teams, units, general remarks, what is missing."""
     shown = access.round_for(request.user, pk)
     visits = access.inside_visits_for(request.user).filter(round=shown)
-    remarks = list(access.findings_for(request.user).filter(round=shown, visit=None).live().select_related("topic", "author", "verdict"))
+    remarks = list(
+        shown.findings.filter(visit=None, withdrawn_at=None).select_related(
+            "topic", "author", "verdict"
+        )
+    )
     context = {
         "round": shown,
         "visits": visits.order_by("planned_on", "starts_at", "unit__sort_key"),

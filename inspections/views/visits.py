@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.access import signed_in
 from inspections import access, services
 from inspections.forms import MeetingForm, ReasonForm, VisitForm
 from inspections.models import Round, Visit
 from inspections.views.steps import Step, run_step, steps_for
 from inspections.work import QUEUES, to_visit
+from units.access import Reader
 from vietnamese.text import fold
 from workflow.moves import history_of
 
@@ -42,10 +44,10 @@ def visits(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(status=request.GET["trang_thai"])
     ordered = rows.order_by("-round__starts_on", "planned_on", "unit__sort_key", "pk")
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
-    for visit in page:
-        visit.is_inside = access.sees_inside(request.user, visit)
+    inside = [visit.pk for visit in page if access.sees_inside(request.user, visit)]
     context = {
         "page_obj": page,
+        "inside": inside,
         "queue": queue,
         "q": text,
         "statuses": Visit.Status.choices,
@@ -68,13 +70,14 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
         return _unit_page(request, visit)
     user = request.user
     findings = visit.findings.filter(withdrawn_at=None)
+    requests = visit.unit_requests.filter(withdrawn_at=None)
     context = {
         "visit": visit,
         "today": timezone.localdate(),
-        "findings": findings.select_related("topic", "author", "verdict"),
-        "recommendations": visit.recommendations.filter(withdrawn_at=None),
-        "unit_requests": visit.unit_requests.filter(withdrawn_at=None),
-        "attendances": visit.attendances.filter(withdrawn_at=None),
+        "findings": _with_rights(user, findings.select_related("topic", "author", "verdict")),
+        "recommendations": _with_rights(user, visit.recommendations.filter(withdrawn_at=None)),
+        "unit_requests": _with_rights(user, requests),
+        "attendances": _with_rights(user, visit.attendances.filter(withdrawn_at=None)),
         "topics": visit.round.topics.all(),
         "earlier": _earlier_visits(request, visit),
         "documents": visit.documents.select_related("issuer"),
@@ -88,6 +91,14 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "transitions": history_of(visit)[:20],
     }
     return render(request, "inspections/visit.html", context)
+
+
+def _with_rights(user: Reader, rows: Any) -> list[Any]:
+    """The records, each knowing whether this person may change it."""
+    shown = list(rows)
+    for row in shown:
+        row.may_change = access.may_change_record(user, row)
+    return shown
 
 
 def _earlier_visits(request: HttpRequest, visit: Visit) -> Any:
@@ -149,7 +160,7 @@ def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             # The form has written into its own copy; the service works on what is stored.
             stored = access.visit_for(request.user, pk, may=access.may_fill_meeting)
-            services.fill_meeting(stored, rev=rev, actor=request.user, facts=facts)
+            services.fill_meeting(stored, rev=rev, actor=signed_in(request), facts=facts)
         except services.Stale as error:
             stale = error.current
         else:
@@ -166,8 +177,7 @@ def _stale_rows(form: MeetingForm, current: Visit) -> dict[str, Any]:
         for name, mine in form.cleaned_data.items()
         if name != "rev" and mine != getattr(current, name)
     ]
-    form.data = form.data.copy()
-    form.data["rev"] = str(current.rev)
+    form.save_over(current.rev)
     return {"rows": rows, "rev": current.rev}
 
 

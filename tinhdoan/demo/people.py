@@ -42,9 +42,7 @@ STAFF = (
         "Chuyên viên tham mưu, văn thư Tỉnh đoàn",
         (_ROLE.OFFICER, _ROLE.REGISTRAR),
     ),
-    Login(
-        "leader", ROOT, "lanhdao", SIGNER, "Lãnh đạo duyệt, Phó Trưởng đoàn", (_ROLE.LEADER,)
-    ),
+    Login("leader", ROOT, "lanhdao", SIGNER, "Lãnh đạo duyệt, Phó Trưởng đoàn", (_ROLE.LEADER,)),
     Login("clerk", ROOT, "thuky", "Thành viên mẫu 1", "Thư ký Đoàn kiểm tra"),
     Login("member", ROOT, "thanhvien", "Thành viên mẫu 2", "Thành viên Đoàn kiểm tra"),
 )

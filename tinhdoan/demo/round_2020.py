@@ -209,14 +209,10 @@ def record_samples(visit: Visit, users: dict[str, User]) -> None:
     people.append(("Thành viên mẫu 1", "Thư ký Đoàn kiểm tra", Attendance.Side.TEAM))
     people.append(("Cán bộ mẫu", f"[MẪU] đại diện {visit.unit}", Attendance.Side.UNIT))
     for name, position, side in people:
-        services.record_attendance(
-            visit, actor=clerk, full_name=name, position=position, side=side
-        )
+        services.record_attendance(visit, actor=clerk, full_name=name, position=position, side=side)
 
 
-def conclude_visit(
-    visit: Visit, users: dict[str, User], signer: Officer, *, adopted: date
-) -> None:
+def conclude_visit(visit: Visit, users: dict[str, User], signer: Officer, *, adopted: date) -> None:
     """Synthesis, minutes and conclusion of one visit, issued from the training register."""
     office, leader = users["vanphong"], users["lanhdao"]
     for finding in visit.findings.all():

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from accounts.models import User
 from inspections import services
 from inspections.models import Round, Topic, Visit
-from tinhdoan.demo.places import ROOT
 from tinhdoan.demo.round_2020 import (
     all_recommendations_done,
     at,
@@ -21,9 +20,7 @@ BEGINS, ENDS = date(2026, 11, 2), date(2026, 12, 18)
 TITLE = "Kiểm tra công tác Đoàn và phong trào thanh thiếu nhi năm 2026 (đợt mẫu)"
 
 
-def load_round(
-    root: Unit, samples: list[Unit], users: dict[str, User], signer: Officer
-) -> Round:
+def load_round(root: Unit, samples: list[Unit], users: dict[str, User], signer: Officer) -> Round:
     """Planned, notified, self-reported, on site, closed and postponed: one unit each."""
     office = users["vanphong"]
     new = Round.objects.create(
@@ -73,8 +70,8 @@ def _walk(visits: list[Visit], users: dict[str, User], signer: Officer) -> None:
         facts = {"reported_on": BEGINS + timedelta(days=4)}
         services.fill_meeting(visit, rev=visit.rev, actor=clerk, facts=facts)
         move(visit, Visit.Status.SELF_REPORTED, actor=clerk, at=at(BEGINS + timedelta(days=4)))
-    facts = {"worked_on": on_site.planned_on}
-    services.fill_meeting(on_site, rev=on_site.rev, actor=clerk, facts=facts)
+    worked = {"worked_on": on_site.planned_on}
+    services.fill_meeting(on_site, rev=on_site.rev, actor=clerk, facts=worked)
     move(on_site, Visit.Status.ON_SITE, actor=clerk, at=at(BEGINS + timedelta(days=8)))
     record_samples(on_site, users)
     reason = "[MẪU] Đơn vị có việc đột xuất, đề nghị lùi lịch."
