@@ -153,8 +153,9 @@ def _update_at_rev(record: R, rev: int, actor: User, changes: Mapping[str, Any],
     record.refresh_from_db()
     if not updated:
         raise Stale(record)
+    record._history_user = actor  # type: ignore[attr-defined]
     type(record).history.bulk_history_create(  # type: ignore[attr-defined]
-        [record], update=True, default_user=actor, default_change_reason=reason
+        [record], update=True, default_change_reason=reason
     )
     return record
 

@@ -1,8 +1,14 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from reports.guards import install
 
 
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = "Văn bản"
+
+    def ready(self) -> None:
+        post_migrate.connect(install, sender=self)

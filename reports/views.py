@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from inspections.access import (
@@ -38,6 +38,7 @@ NO_ISSUER = (
 )
 
 
+@require_safe
 def documents(request: HttpRequest) -> HttpResponse:
     """Papers the reader may open, or one queue of what waits for them."""
     key = request.GET.get("viec", "")
@@ -98,6 +99,7 @@ def start_for_round(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(new)
 
 
+@require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """One paper: its life at the top, the page in the middle, what is missing."""
     shown = access.document_for(request.user, pk)
@@ -208,6 +210,7 @@ def rebuild(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inspections/withdraw.html", context)
 
 
+@require_safe
 @xframe_options_sameorigin
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """PDF of a paper that is not issued, marked DỰ THẢO; the unit it is about sees none."""
@@ -223,6 +226,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     return _pdf(data, f"du-thao-{pk}.pdf")
 
 
+@require_safe
 @xframe_options_sameorigin
 def pdf_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The issued file, byte for byte."""
@@ -341,6 +345,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, shown, deed, "Đã thu hồi văn bản. Số và tệp vẫn còn trong sổ.")
 
 
+@require_safe
 def registers(request: HttpRequest) -> HttpResponse:
     """Registers of the person's units."""
     page = Paginator(access.registers_for(request.user), PAGE_SIZE)
@@ -348,6 +353,7 @@ def registers(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/registers.html", context)
 
 
+@require_safe
 def register(request: HttpRequest, pk: int) -> HttpResponse:
     """One register: every number with its paper, withdrawn ones too."""
     shown = access.register_for(request.user, pk)

@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from inspections import work as inspection_work
@@ -69,6 +70,7 @@ def waiting_count(user: Reader) -> int:
     return sum(counts_of(user, bands_of(user)).values())
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page after signing in."""
     bands = bands_of(request.user)

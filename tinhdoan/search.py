@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from inspections.access import findings_for, rounds_for, visits_for
 from reports.access import documents_for
@@ -47,6 +48,7 @@ def found(user: Reader, text: str) -> list[dict[str, Any]]:
     return [group for group in filled if group["rows"]]
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """The search page."""
     text = request.GET.get("q", "").strip()[:100]

@@ -1,6 +1,8 @@
 """Settings: one file, values from the environment (README lists them)."""
 
+import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import environ
@@ -88,8 +90,9 @@ TEMPLATES = [
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = database_options()
-    # Threads share a file, not an in-memory database.
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    # Threads share a file, not an in-memory database; two runs at once do not share one.
+    TEST_FILE = Path(tempfile.gettempdir()) / f"tinhdoan-test-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(TEST_FILE)}
     VAR_DIR.mkdir(parents=True, exist_ok=True)
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.forms import DateField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from units.access import has_role, is_staff_of, unit_for, units_for
 from units.models import Membership
@@ -24,6 +25,7 @@ def _asked_day(request: HttpRequest) -> date | None:
     return day
 
 
+@require_safe
 def tree(request: HttpRequest) -> HttpResponse:
     """Units the reader may see, each under its parent; with a day, as they stood on it."""
     day = _asked_day(request)
@@ -38,6 +40,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     return render(request, "units/tree.html", context)
 
 
+@require_safe
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """One unit: its place, its officers, its clusters, what stands below it."""
     shown = unit_for(request.user, code)

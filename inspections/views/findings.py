@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from inspections import access, services
@@ -180,6 +180,7 @@ def withdraw(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return render(request, "inspections/withdraw.html", context)
 
 
+@require_safe
 def history(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Every wording of a record: who, when, from what to what."""
     shown = access.record_for(request.user, kind, pk)
@@ -191,6 +192,7 @@ def history(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return render(request, "inspections/history.html", context)
 
 
+@require_safe
 def synthesis(request: HttpRequest, pk: int) -> HttpResponse:
     """The lead's page: every finding with four buttons, and what the conclusion will say."""
     visit = access.visit_for(request.user, pk, may=access.may_lead)

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from inspections import access
 from inspections.forms import (
@@ -37,6 +37,7 @@ ROUND_STEPS = (
 )
 
 
+@require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
     """Rounds the reader knows, newest first."""
     text = request.GET.get("q", "").strip()[:100]
@@ -58,6 +59,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     return render(request, "inspections/rounds.html", context)
 
 
+@require_safe
 def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: papers, topics, teams, units, general remarks, what is missing."""
     shown = access.round_for(request.user, pk)

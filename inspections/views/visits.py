@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from inspections import access, services
@@ -33,6 +33,7 @@ VISIT_STEPS = (
 )
 
 
+@require_safe
 def visits(request: HttpRequest) -> HttpResponse:
     """Visits the reader knows, or one queue of what waits for them."""
     queue = QUEUES.get(request.GET.get("viec", ""))
@@ -56,6 +57,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     return render(request, "inspections/visits.html", context)
 
 
+@require_safe
 def field(request: HttpRequest) -> HttpResponse:
     """*Đi cơ sở*: the visits of the person's teams, the nearest first, one tap to record."""
     rows = to_visit(request.user).order_by("planned_on", "starts_at", "pk")
@@ -63,6 +65,7 @@ def field(request: HttpRequest) -> HttpResponse:
     return render(request, "inspections/field.html", {"page_obj": page})
 
 
+@require_safe
 def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One visit: the team sees what it writes, the unit what is published to it."""
     visit = access.visit_for(request.user, pk)

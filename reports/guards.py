@@ -1,0 +1,40 @@
+"""The database itself refuses to change an issued paper.
+
+Triggers, because a constraint cannot compare a row with what it was. They are put back after each
+migration: SQLite drops them whenever Django rebuilds the table.
+"""
+
+from typing import Any
+
+from django.db import connections
+
+# Everything but the state, its reason and what only drafts use.
+FROZEN_COLUMNS = (
+    "kind, round_id, visit_id, issuer_id, body, team_id, subject_line, draft, recipients, "
+    "paper_on, signer_id, replaces_id, register_id, number, symbol, content, pdf, sha256, issued_at"
+)
+REFUSAL = "an issued paper never changes"
+_SQLITE = f"""
+CREATE TRIGGER IF NOT EXISTS issued_paper_is_frozen
+BEFORE UPDATE OF {FROZEN_COLUMNS} ON reports_document
+WHEN OLD.issued_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END
+"""
+_POSTGRESQL = f"""
+CREATE OR REPLACE FUNCTION refuse_frozen_paper() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE OR REPLACE TRIGGER issued_paper_is_frozen
+BEFORE UPDATE OF {FROZEN_COLUMNS} ON reports_document
+FOR EACH ROW WHEN (OLD.issued_at IS NOT NULL) EXECUTE FUNCTION refuse_frozen_paper()
+"""
+
+
+def install(using: str, **kwargs: Any) -> None:
+    """Put the trigger into the database; receiver of ``post_migrate``."""
+    connection = connections[using]
+    if "reports_document" not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_SQLITE if connection.vendor == "sqlite" else _POSTGRESQL)

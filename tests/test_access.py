@@ -1,0 +1,177 @@
+"""Who gets what: every address × method × person, read from access_matrix.csv.
+
+``ok`` the page or the deed is theirs · ``403`` known but not theirs to do · ``404`` as if it did
+not exist · ``login`` sent to sign in · ``405`` not a thing to do there.
+"""
+
+import csv
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from inspections.models import Attendance
+from reports import services
+from reports.models import Document, Register
+from tests import build
+from tests.people import Cast
+
+PEOPLE = ("anonymous", "nga", "lan", "hoa", "khoa", "em", "giang", "cuong", "dung", "an", "binh")
+TABLE = Path(__file__).parent / "access_matrix.csv"
+ROWS = list(csv.DictReader(TABLE.open(encoding="utf-8", newline="")))
+
+
+@dataclass
+class World:
+    """The things addresses point to, all of Huyện đoàn Đầm Hà."""
+
+    papers: dict[str, Document]
+    arguments: dict[str, dict[str, Any]]
+
+
+@pytest.fixture
+def world(cast: Cast, quick_pdf: None) -> World:
+    visit = build.ready_to_conclude(cast)
+    services.issue(build.approved_paper(cast, kind="minutes"), actor=cast.an)
+    issued = Document.objects.get(kind="minutes")
+    draft = services.start_document("conclusion", actor=cast.an, issuer=cast.issuer, visit=visit)
+    papers = {"draft": draft, "issued": issued}
+    papers |= {status: _twin(draft, status) for status in ("submitted", "approved")}
+    finding = visit.findings.order_by("pk")[0]
+    asked = visit.recommendations.get()
+    Attendance.objects.create(visit=visit, author=cast.em, full_name="Ông Mẫu")
+    register = Register.objects.create(key="k", issuer=cast.issuer, period="nhiệm kỳ XI")
+    visits = {"pk": visit.pk}
+    record = {"pk": finding.pk, "kind": "ghi-nhan"}
+    arguments: dict[str, dict[str, Any]] = {
+        "units:unit": {"code": cast.damha.code},
+        "inspections:edit_team": {"pk": cast.team.pk},
+        "inspections:add_visit": {"pk": cast.round.pk},
+        "inspections:record": {**visits, "kind": "ghi-nhan"},
+        "inspections:record_on_round": {"pk": cast.round.pk, "kind": "ghi-nhan"},
+        "inspections:edit_record": record,
+        "inspections:withdraw_record": record,
+        "inspections:record_history": record,
+        "inspections:decide": {"pk": finding.pk},
+        "inspections:record_outcome": {"pk": asked.pk},
+        "reports:register": {"pk": register.pk},
+        "reports:start_for_visit": visits,
+        "reports:start_for_round": {"pk": cast.round.pk},
+    }
+    for name in ("visit", "edit_visit", "edit_meeting", "move_visit", "synthesis"):
+        arguments[f"inspections:{name}"] = visits
+    for name in ("round", "edit_round", "move_round", "edit_topics", "add_team"):
+        arguments[f"inspections:{name}"] = {"pk": cast.round.pk}
+    return World(papers, arguments)
+
+
+def _twin(draft: Document, status: str) -> Document:
+    """The same paper in another state."""
+    twin = Document.objects.get(pk=draft.pk)
+    twin.pk, twin.status = None, status
+    twin.save()
+    return twin
+
+
+def _address(row: dict[str, str], world: World) -> str:
+    name = row["url"]
+    if name in world.arguments:
+        return reverse(name, kwargs=world.arguments[name])
+    if name.startswith("reports:") and row["object"]:
+        return reverse(name, kwargs={"pk": world.papers[row["object"]].pk})
+    return reverse(name)
+
+
+def _answer(client: Client, row: dict[str, str], world: World) -> str:
+    send = client.get if row["method"] == "GET" else client.post
+    response = send(_address(row, world))
+    if response.status_code == 302 and "/dang-nhap/" in response["Location"]:
+        return "login"
+    code = response.status_code
+    return "ok" if code < 400 or code == 503 else str(code)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_whole_table_holds_for(
+    who: str, cast: Cast, world: World, as_: Callable[[User], Client]
+) -> None:
+    def browser() -> Client:
+        return Client() if who == "anonymous" else as_(getattr(cast, who))
+
+    wrong = [
+        f"{row['method']} {row['url']} {row['object']}: {row[who]} → {found}"
+        for row in ROWS
+        if (found := _answer_and_undo(browser, row, world)) != row[who]
+    ]
+    assert wrong == []
+
+
+def _answer_and_undo(
+    browser: Callable[[], Client], row: dict[str, str], world: World
+) -> str:
+    """Each cell starts from the same world, whatever the cell before it did."""
+    point = transaction.savepoint()
+    try:
+        return _answer(browser(), row, world)
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+def _names(patterns: list[Any], prefix: str = "") -> set[str]:
+    found: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            found |= _names(pattern.url_patterns, prefix + space)
+        elif isinstance(pattern, URLPattern):
+            found.add(f"{prefix}{pattern.name}")
+    return found
+
+
+def test_every_address_of_the_product_stands_in_the_table_for_get_and_post() -> None:
+    cells = {(row["url"], row["method"]) for row in ROWS}
+    wanted = {(n, m) for n in _names(get_resolver().url_patterns) for m in ("GET", "POST")}
+    assert wanted - cells == set()
+    assert {url for url, _ in cells} - {url for url, _ in wanted} == set()
+
+
+def test_a_disabled_account_is_out_at_once(cast: Cast, as_: Callable[[User], Client]) -> None:
+    client = as_(cast.an)
+    assert client.get("/").status_code == 200
+    User.objects.filter(pk=cast.an.pk).update(is_active=False)
+    assert client.get("/").status_code == 302
+
+
+def test_an_expired_membership_opens_nothing(cast: Cast, as_: Callable[[User], Client]) -> None:
+    assert as_(cast.an).get(cast.round.get_absolute_url()).status_code == 200
+    cast.an.memberships.update(valid_to=date(2020, 1, 1))
+    assert as_(cast.an).get(cast.round.get_absolute_url()).status_code == 404
+
+
+def test_a_foreign_visit_and_a_missing_one_get_the_same_answer(
+    cast: Cast, as_: Callable[[User], Client]
+) -> None:
+    client = as_(cast.hoa)
+    foreign = client.get(reverse("inspections:visit", args=[cast.visit.pk]))
+    missing = client.get(reverse("inspections:visit", args=[999_999]))
+    assert foreign.status_code == missing.status_code == 404
+    assert _without_token(foreign.content) == _without_token(missing.content)
+
+
+def _without_token(page: bytes) -> bytes:
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", page)
+
+
+def test_the_unit_does_not_see_a_planned_visit(cast: Cast, as_: Callable[[User], Client]) -> None:
+    page = reverse("inspections:visit", args=[cast.visit.pk])
+    assert as_(cast.khoa).get(page).status_code == 200
+    type(cast.visit).objects.filter(pk=cast.visit.pk).update(status="planned")
+    assert as_(cast.khoa).get(page).status_code == 404
