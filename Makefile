@@ -15,7 +15,8 @@ help: ## Danh sách các lệnh này
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: ## Cài mọi thứ cần để chạy và kiểm thử (máy chủ: make install DEV=no)
-	@deploy/install.sh $(if $(filter no,$(DEV)),run,dev)
+	@FULL=yes deploy/install.sh $(if $(filter no,$(DEV)),run,dev)
+	@echo "Xong. Chạy thử: make run"
 
 run: ## Chạy thử với dữ liệu mẫu tại http://localhost:8000 (đổi cổng: PORT=8001)
 	@exec deploy/run.sh

@@ -2,7 +2,7 @@
 # Prepare this copy: libraries of the machine, .venv, the locked packages.
 #   deploy/install.sh run   what the product needs to run
 #   deploy/install.sh dev   also what tests and checks need
-# Packages are installed only when their list changed; a second call takes a moment.
+# Work is done only when a list of packages changed; FULL=yes looks at the machine again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:-run}
@@ -56,13 +56,26 @@ install_packages() {
     cp "$list" "$kept"
 }
 
-python=$(python_of_machine)
-if ! { [ "$what" = run ] && cmp -s requirements.txt .venv/requirements.txt; }; then
-    deploy/install-system.sh "$what" "$python"
+lists=(requirements.txt)
+if [ "$what" = dev ]; then
+    lists+=(requirements-dev.txt)
 fi
+
+is_done() {
+    local list
+    for list in "${lists[@]}"; do
+        cmp -s "$list" ".venv/$list" || return 1
+    done
+    venv_is_good
+}
+
+if [ "${FULL:-}" != yes ] && is_done; then
+    exit 0
+fi
+python=$(python_of_machine)
+deploy/install-system.sh "$what" "$python"
 venv_is_good || make_venv "$python"
 pwd >"$place"
-install_packages requirements.txt
-if [ "$what" = dev ]; then
-    install_packages requirements-dev.txt
-fi
+for list in "${lists[@]}"; do
+    install_packages "$list"
+done

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.db.models import Q
 from django.forms import BaseInlineFormSet, inlineformset_factory
 
 from accounts.models import User
@@ -377,9 +378,7 @@ class ReasonForm(VietnameseForm, forms.Form):
 
 
 def people_of(unit: Unit) -> Any:
-    """Accounts that may be put into a team: active people of the organiser's own line."""
-    return (
-        User.objects.filter(is_active=True, memberships__unit__path__startswith=unit.path)
-        .distinct()
-        .order_by("full_name")
-    )
+    """Accounts that may be put into a team: people of the unit's line, and who served before."""
+    own = Q(memberships__unit__path__startswith=unit.path)
+    served = Q(team_duties__team__round__organiser=unit)
+    return User.objects.filter(own | served, is_active=True).distinct().order_by("full_name")

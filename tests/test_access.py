@@ -103,8 +103,12 @@ def _answer(client: Client, row: dict[str, str], world: World) -> str:
 def test_the_whole_table_holds_for(
     who: str, cast: Cast, world: World, as_: Callable[[User], Client]
 ) -> None:
+    signed_in = Client() if who == "anonymous" else as_(getattr(cast, who))
+
     def browser() -> Client:
-        return Client() if who == "anonymous" else as_(getattr(cast, who))
+        fresh = Client()
+        fresh.cookies.update(signed_in.cookies)
+        return fresh
 
     wrong = [
         f"{row['method']} {row['url']} {row['object']}: {row[who]} → {found}"
@@ -114,9 +118,7 @@ def test_the_whole_table_holds_for(
     assert wrong == []
 
 
-def _answer_and_undo(
-    browser: Callable[[], Client], row: dict[str, str], world: World
-) -> str:
+def _answer_and_undo(browser: Callable[[], Client], row: dict[str, str], world: World) -> str:
     """Each cell starts from the same world, whatever the cell before it did."""
     point = transaction.savepoint()
     try:

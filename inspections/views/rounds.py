@@ -48,7 +48,9 @@ def rounds(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(search_key__contains=fold(text))
     if request.GET.get("trang_thai") in Round.Status.values:
         rows = rows.filter(status=request.GET["trang_thai"])
-    page = Paginator(rows.order_by("-starts_on", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("-starts_on", "-pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "page_obj": page,
         "q": text,

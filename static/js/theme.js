@@ -1,7 +1,13 @@
-// Before the first paint: the person's choice, else the system's.
-(function () {
-  var kept = null;
-  try { kept = localStorage.getItem("theme"); } catch (error) { kept = null; }
-  var dark = kept ? kept === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.dataset.bsTheme = dark ? "dark" : "light";
+// Runs before the first paint: light or dark by the cookie, else by the device.
+(() => {
+  const chosen = /(?:^|; )theme=(light|dark)/.exec(document.cookie)?.[1];
+  const device = matchMedia("(prefers-color-scheme: dark)");
+  const apply = () => {
+    const now = /(?:^|; )theme=(light|dark)/.exec(document.cookie)?.[1];
+    document.documentElement.dataset.bsTheme = now ?? (device.matches ? "dark" : "light");
+  };
+  document.documentElement.classList.add("js");
+  if (chosen || device.matches) apply();
+  device.addEventListener("change", apply);
+  addEventListener("theme", apply);
 })();

@@ -73,9 +73,7 @@ def test_a_signer_must_be_entitled_on_the_day_of_the_paper(cast: Cast) -> None:
 
 def test_a_conclusion_with_nothing_in_it_cannot_even_be_submitted(cast: Cast) -> None:
     visit = build.at_drafting(cast)
-    paper = services.start_document(
-        "conclusion", actor=cast.an, issuer=cast.issuer, visit=visit
-    )
+    paper = services.start_document("conclusion", actor=cast.an, issuer=cast.issuer, visit=visit)
     visit.recommendations.update(withdrawn_at=timezone.now())
     paper = services.rebuild_draft(paper, rev=paper.rev)
     with pytest.raises(MoveRefused, match="chưa có nội dung"):
@@ -211,9 +209,7 @@ def test_a_replacing_paper_takes_the_old_ones_place_only_when_issued(cast: Cast)
     new = services.start_document(
         "conclusion", actor=cast.an, issuer=cast.issuer, visit=cast.visit, replaces=old
     )
-    services.prepare(
-        new, rev=new.rev, facts={"paper_on": build.PAPER_ON, "signer": cast.signer}
-    )
+    services.prepare(new, rev=new.rev, facts={"paper_on": build.PAPER_ON, "signer": cast.signer})
     services.submit(new, actor=cast.an)
     services.approve(new, actor=cast.binh)
     old.refresh_from_db()

@@ -1,0 +1,273 @@
+"""The main job through HTTP: from an empty round to a numbered conclusion the unit can open."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from inspections.models import Finding, Round, Visit
+from reports.models import Document
+from tests import build
+from tests.people import Cast
+
+SignIn = Callable[[User], Client]
+
+
+def _post(client: Client, name: str, *args: Any, **data: Any) -> Any:
+    return client.post(reverse(name, args=args), data, follow=True)
+
+
+def _said(response: Any) -> str:
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def test_from_an_empty_round_to_a_paper_in_the_units_hands(cast: Cast, as_: SignIn) -> None:
+    an, binh, cuong, em, khoa = (
+        as_(getattr(cast, name)) for name in ("an", "binh", "cuong", "em", "khoa")
+    )
+    new = _create_round(an, cast)
+    visit = _plan_visit(an, cast, new)
+    move_round = ("inspections:move_round", new.pk)
+    _post(an, *move_round, to="approved")
+    assert "đã bắt đầu" in _said(_post(an, *move_round, to="running"))
+    page = reverse("inspections:visit", args=[visit.pk])
+    assert khoa.get(page).status_code == 404
+    _post(an, "inspections:move_visit", visit.pk, to="notified")
+    assert "Có lịch kiểm tra, cần gửi báo cáo" in khoa.get(page).content.decode()
+    _hold_meeting(an, em, visit)
+    _synthesise(cuong, visit)
+    paper = _issue_conclusion(an, binh, cast, visit)
+    assert paper.symbol == "01-TB/TĐTN-UBKT"
+    visit.refresh_from_db()
+    assert visit.status == Visit.Status.CONCLUDED
+    assert paper.symbol in khoa.get(page).content.decode()
+    pdf = khoa.get(reverse("reports:pdf", args=[paper.pk]))
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF")
+
+
+def _create_round(an: Client, cast: Cast) -> Round:
+    _post(
+        an,
+        "inspections:create_round",
+        organiser=cast.province.pk,
+        kind="year",
+        title="Kiểm tra công tác Đoàn năm 2021",
+        period_from="01/01/2021",
+        period_to="31/10/2021",
+        starts_on="15/11/2021",
+        ends_on="30/11/2021",
+        plan_symbol="20-KH/TĐTN-UBKT",
+        plan_on="01/11/2021",
+        decision_symbol="21-QĐ/TĐTN-UBKT",
+        decided_on="05/11/2021",
+    )
+    new = Round.objects.get(title="Kiểm tra công tác Đoàn năm 2021")
+    assert new.starts_on == date(2021, 11, 15)
+    team: dict[str, Any] = {
+        "name": "Đoàn kiểm tra",
+        "members-TOTAL_FORMS": 2,
+        "members-INITIAL_FORMS": 0,
+    }
+    for n, (user, duty) in enumerate(((cast.cuong, "leader"), (cast.em, "member"))):
+        team |= {
+            f"members-{n}-full_name": user.full_name,
+            f"members-{n}-position": "Cán bộ",
+            f"members-{n}-duty": duty,
+            f"members-{n}-user": user.pk,
+        }
+    an.post(reverse("inspections:add_team", args=[new.pk]), team)
+    assert new.teams.get().members.count() == 2
+    return new
+
+
+def _plan_visit(an: Client, cast: Cast, new: Round) -> Visit:
+    _post(
+        an,
+        "inspections:add_visit",
+        new.pk,
+        unit=cast.damha.pk,
+        subject="Ban Thường vụ",
+        team=new.teams.get().pk,
+        mode="on_site",
+        planned_on="16/11/2021",
+        place="Trụ sở Huyện đoàn",
+    )
+    return new.visits.get()
+
+
+def _hold_meeting(an: Client, em: Client, visit: Visit) -> None:
+    meeting = {"rev": visit.rev, "worked_on": "16/11/2021", "starts_at": "8:00"}
+    _post(an, "inspections:edit_meeting", visit.pk, **meeting)
+    _post(an, "inspections:move_visit", visit.pk, to="on_site")
+    for kind, body in (("strength", "Kế hoạch rõ từng quý."), ("shortcoming", "Sổ chưa đủ.")):
+        said = _post(em, "inspections:record", visit.pk, "ghi-nhan", kind=kind, body=body)
+        assert "Đã lưu" in _said(said)
+    _post(an, "inspections:record", visit.pk, "de-nghi", body="Bổ sung sổ", due_on="31/12/2021")
+    _post(an, "inspections:move_visit", visit.pk, to="drafting")
+    visit.refresh_from_db()
+    assert visit.status == Visit.Status.DRAFTING
+    meeting = {
+        "rev": visit.rev,
+        "worked_on": "16/11/2021",
+        "minutes_signed_on": "16/11/2021",
+        "adoption": "committee",
+        "adopted_on": "18/11/2021",
+    }
+    assert "Đã lưu" in _said(_post(an, "inspections:edit_meeting", visit.pk, **meeting))
+
+
+def _synthesise(cuong: Client, visit: Visit) -> None:
+    assert cuong.get(reverse("inspections:synthesis", args=[visit.pk])).status_code == 200
+    for finding in Finding.objects.filter(visit=visit):
+        _post(cuong, "inspections:decide", finding.pk, decision="accept", rev=finding.rev)
+
+
+def _issue_conclusion(an: Client, binh: Client, cast: Cast, visit: Visit) -> Document:
+    _post(an, "reports:start_for_visit", visit.pk, kind="conclusion")
+    paper = Document.objects.get(visit=visit)
+    assert "Kế hoạch rõ từng quý." in paper.draft["sections"][0]["text"]
+    preview = an.get(reverse("reports:preview", args=[paper.pk]))
+    assert preview.content.startswith(b"%PDF")
+    _post(an, "reports:submit", paper.pk)
+    _post(binh, "reports:approve", paper.pk)
+    said = _said(_post(an, "reports:issue", paper.pk))
+    assert "Chưa có ngày văn bản." in said
+    assert "Chưa chọn người ký." in said
+    paper.refresh_from_db()
+    facts = {
+        "rev": paper.rev,
+        "paper_on": "20/11/2021",
+        "body": "committee",
+        "signer": cast.signer.pk,
+        "recipients": paper.recipients,
+    }
+    _post(an, "reports:prepare_document", paper.pk, **facts)
+    assert "Đã cấp số" in _said(_post(an, "reports:issue", paper.pk))
+    assert "đã được ban hành" in _said(_post(an, "reports:issue", paper.pk))
+    paper.refresh_from_db()
+    return paper
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("starts_on", "31/12/2021", "không được trước ngày bắt đầu"),
+        ("starts_on", "2021-13-45", "dạng 27/11/2020"),
+        ("title", "", "Hãy nhập ô này."),
+        ("period_from", "01/12/2021", "Mốc kiểm tra kết thúc trước"),
+    ],
+)
+def test_a_bad_round_gets_words_keeps_what_was_typed_and_saves_nothing(
+    cast: Cast, as_: SignIn, field: str, value: str, words: str
+) -> None:
+    data = {
+        "organiser": cast.province.pk,
+        "kind": "year",
+        "title": "Đợt có lỗi",
+        "starts_on": "15/11/2021",
+        "ends_on": "30/11/2021",
+        "period_from": "01/01/2021",
+        "period_to": "31/10/2021",
+        "plan_symbol": "ĐÃ-GÕ-Ở-ĐÂY",
+        field: value,
+    }
+    page = as_(cast.an).post(reverse("inspections:create_round"), data).content.decode()
+    assert words in page
+    assert "ĐÃ-GÕ-Ở-ĐÂY" in page
+    assert not Round.objects.filter(plan_symbol="ĐÃ-GÕ-Ở-ĐÂY").exists()
+
+
+def test_a_person_twice_in_a_team_and_two_leaders_are_refused(cast: Cast, as_: SignIn) -> None:
+    data: dict[str, Any] = {
+        "name": "Đoàn mới",
+        "members-TOTAL_FORMS": 3,
+        "members-INITIAL_FORMS": 0,
+    }
+    rows = (("Ông A", "leader"), ("ông a", "member"), ("Bà B", "leader"))
+    for n, (name, duty) in enumerate(rows):
+        data |= {
+            f"members-{n}-full_name": name,
+            f"members-{n}-position": "Trưởng Ban",
+            f"members-{n}-duty": duty,
+        }
+    page = as_(cast.an).post(reverse("inspections:add_team", args=[cast.round.pk]), data)
+    assert "Người này đã có trong Đoàn kiểm tra." in page.content.decode()
+    assert "chỉ có một Trưởng đoàn" in page.content.decode()
+    assert not cast.round.teams.filter(name="Đoàn mới").exists()
+
+
+def test_a_unit_twice_and_a_date_outside_the_round_are_refused(cast: Cast, as_: SignIn) -> None:
+    data = {
+        "unit": cast.damha.pk,
+        "team": cast.second_team.pk,
+        "mode": "on_site",
+        "planned_on": "24/12/2020",
+    }
+    page = as_(cast.an).post(reverse("inspections:add_visit", args=[cast.round.pk]), data)
+    assert "đã được phân về một Đoàn kiểm tra" in page.content.decode()
+    assert "phải trong thời gian của đợt" in page.content.decode()
+    assert cast.round.visits.count() == 2
+
+
+def test_a_stale_edit_shows_both_texts_and_then_saves(cast: Cast, as_: SignIn) -> None:
+    row = build.finding(cast, body="Bản đầu")
+    address = reverse("inspections:edit_record", args=["ghi-nhan", row.pk])
+    facts = {"kind": "strength", "rev": 1}
+    as_(cast.em).post(address, {**facts, "body": "Bản của Em"})
+    page = as_(cast.dung).post(address, {**facts, "body": "Bản của Dung"}).content.decode()
+    assert "Bản của Em" in page
+    assert "Bản của Dung" in page
+    row.refresh_from_db()
+    assert row.body == "Bản của Em"
+    as_(cast.dung).post(address, {**facts, "rev": 2, "body": "Bản ghép"})
+    row.refresh_from_db()
+    assert row.body == "Bản ghép"
+
+
+def test_a_double_submit_of_the_record_form_makes_one_row(cast: Cast, as_: SignIn) -> None:
+    client = as_(cast.em)
+    address = reverse("inspections:record", args=[cast.visit.pk, "ghi-nhan"])
+    client_id = str(client.get(address).context["form"].initial["client_id"])
+    for _ in range(2):
+        client.post(address, {"kind": "strength", "body": "Một lần", "client_id": client_id})
+    assert Finding.objects.filter(body="Một lần").count() == 1
+
+
+def test_a_finding_of_twenty_thousand_signs_is_kept_and_a_longer_one_refused(
+    cast: Cast, as_: SignIn
+) -> None:
+    client = as_(cast.em)
+    address = reverse("inspections:record", args=[cast.visit.pk, "ghi-nhan"])
+    client.post(address, {"kind": "strength", "body": "ẫ" * 20_000})
+    assert Finding.objects.get().body == "ẫ" * 20_000
+    page = client.post(address, {"kind": "strength", "body": "a" * 20_001})
+    assert "tối đa 20000 ký tự" in page.content.decode()
+    assert Finding.objects.count() == 1
+
+
+def test_markup_in_any_text_is_shown_as_typed(cast: Cast, as_: SignIn) -> None:
+    nasty = "<script>alert(1)</script><img src=file:///etc/passwd>"
+    build.finding(cast, body=nasty, cause=nasty)
+    for name, args in (
+        ("inspections:visit", [cast.visit.pk]),
+        ("inspections:record_history", ["ghi-nhan", Finding.objects.get().pk]),
+    ):
+        page = as_(cast.an).get(reverse(name, args=args)).content.decode()
+        assert nasty not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_counts_on_the_home_page_equal_the_lists_behind_them(cast: Cast, as_: SignIn) -> None:
+    build.at_drafting(cast)
+    for name in ("an", "binh", "cuong", "em", "hoa", "khoa"):
+        client = as_(getattr(cast, name))
+        page = client.get(reverse("home"))
+        for band in page.context["bands"]:
+            listed = client.get(band.list_url).context["page_obj"].paginator.count
+            assert band.count == listed == len(band.shown), (name, band.key)
+        assert page.context["menu"][0]["count"] == page.context["total"]
