@@ -6,12 +6,13 @@ team wrote only what an issued paper says.
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+from accounts.models import User
 from inspections.models import (
     Attendance,
     FieldRecord,
@@ -225,6 +226,13 @@ def record_for(
         related.append("round__organiser")
     rows = model._default_manager.filter(inside).select_related(*related)
     return door(rows, pk, user, may)
+
+
+def own_records(user: User, kind: str, visit: Visit) -> QuerySet[FieldRecord]:
+    """What the person wrote of this kind on the visit, newest first."""
+    model: Any = RECORD_KINDS[kind]
+    rows: QuerySet[FieldRecord] = model.objects.live().filter(visit=visit, author=user)
+    return rows.order_by("-pk")
 
 
 def may_change_record(user: Reader, record: FieldRecord) -> bool:

@@ -36,7 +36,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "icons": static(ICONS),
         },
     }
-    if not request.user.is_authenticated:
+    # An address refused before sign-in (a foreign Host) has no person at all.
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
         if settings.DEMO:
             context["demo_logins"] = [{**one.as_json(), "label": one.label} for one in logins()]
     else:

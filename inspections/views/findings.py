@@ -69,7 +69,7 @@ def _record(request: HttpRequest, kind: str, visit: Visit | None, owner: Round) 
         "visit": visit,
         "round": owner,
         "back": back.get_absolute_url(),
-        "latest": _latest(request, kind, visit),
+        "latest": access.own_records(signed_in(request), kind, visit)[:3] if visit else [],
     }
     return render(request, "inspections/record.html", context)
 
@@ -77,15 +77,6 @@ def _record(request: HttpRequest, kind: str, visit: Visit | None, owner: Round) 
 def _next_page(request: HttpRequest, facts: dict[str, Any]) -> str:
     topic = facts.get("topic")
     return f"{request.path}?chuyen-de={topic.pk}" if topic else request.path
-
-
-def _latest(request: HttpRequest, kind: str, visit: Visit | None) -> Any:
-    """The person's last rows of this kind on the visit, to see that nothing was lost."""
-    if visit is None:
-        return []
-    model: Any = access.RECORD_KINDS[kind]
-    rows = model.objects.live().filter(visit=visit, author=signed_in(request))
-    return rows.order_by("-pk")[:3]
 
 
 def edit_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:

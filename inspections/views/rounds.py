@@ -21,7 +21,7 @@ from inspections.forms import (
     TopicFormSet,
     people_of,
 )
-from inspections.models import Finding, Round, Team
+from inspections.models import Finding, Round, Team, Visit
 from inspections.views.steps import Step, run_step, steps_for
 from vietnamese.text import fold
 from workflow.moves import history_of
@@ -65,7 +65,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: papers, topics, teams, units, general remarks, what is missing."""
     shown = access.round_for(request.user, pk)
-    visits = access.inside_visits_for(request.user).filter(round=shown)
+    known = access.inside_visits_for(request.user).filter(round=shown)
+    visits = list(known.order_by("planned_on", "starts_at", "unit__sort_key"))
     remarks = list(
         shown.findings.filter(visit=None, withdrawn_at=None).select_related(
             "topic", "author", "verdict"
@@ -73,7 +74,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         "round": shown,
-        "visits": visits.order_by("planned_on", "starts_at", "unit__sort_key"),
+        "visits": visits,
+        "stages": _stages(shown, visits),
         "teams": shown.teams.prefetch_related("members"),
         "topics": shown.topics.all(),
         "remarks": remarks,
@@ -86,6 +88,35 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "transitions": history_of(shown)[:20],
     }
     return render(request, "inspections/round.html", context)
+
+
+def _stages(shown: Round, visits: list[Visit]) -> list[dict[str, str]]:
+    """The round as steps: what is done, what is now; counted from facts, never a second status."""
+    running = shown.status == Round.Status.RUNNING
+    held = sum(visit.worked_on is not None for visit in visits)
+    concluded = sum(visit.concluded_at is not None for visit in visits)
+    followed = sum(visit.status == Visit.Status.CLOSED for visit in visits)
+    total = len(visits)
+    facts = [
+        ("Kế hoạch", bool(shown.plan_symbol or shown.source), shown.plan_symbol),
+        ("Quyết định", bool(shown.decision_symbol or shown.source), shown.decision_symbol),
+        ("Làm việc", bool(total) and held == total, f"{held}/{total}"),
+        ("Kết luận", bool(total) and concluded == total, f"{concluded}/{total}"),
+        ("Thực hiện", bool(total) and followed == total, f"{followed}/{total}"),
+    ]
+    if not shown.needs_decision:
+        del facts[1]
+    first_open = next((label for label, done, _ in facts if not done), "")
+    now = first_open if running or shown.status == Round.Status.DRAFT else ""
+    return [
+        {
+            "label": label,
+            "url": "",
+            "note": note,
+            "state": "done" if done else "now" if label == now else "todo",
+        }
+        for label, done, note in facts
+    ]
 
 
 def _may_move(request: HttpRequest, shown: Round) -> bool:

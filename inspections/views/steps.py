@@ -23,6 +23,11 @@ class Step:
     done: str
     asks_reason: bool = False
 
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """Hidden fields of its form."""
+        return [("to", self.to)]
+
 
 @dataclass(frozen=True)
 class OfferedStep:

@@ -46,7 +46,7 @@ STAFF = (
     Login("clerk", ROOT, "thuky", "Thành viên mẫu 1", "Thư ký Đoàn kiểm tra"),
     Login("member", ROOT, "thanhvien", "Thành viên mẫu 2", "Thành viên Đoàn kiểm tra"),
 )
-_UNITS = {
+UNIT_LOGINS = {
     "DH": "damha",
     "CT": "coto",
     "CP": "campha",
@@ -58,7 +58,7 @@ _UNITS = {
 
 def logins() -> list[Login]:
     """Every login of the demo, staff first."""
-    names = dict(Unit.objects.filter(code__in=_UNITS).values_list("code", "short_name"))
+    names = dict(Unit.objects.filter(code__in=UNIT_LOGINS).values_list("code", "short_name"))
     return [
         *STAFF,
         *(
@@ -70,7 +70,7 @@ def logins() -> list[Login]:
                 f"Cán bộ {names[code]}",
                 (_ROLE.UNIT_OFFICER,),
             )
-            for code, username in _UNITS.items()
+            for code, username in UNIT_LOGINS.items()
             if code in names
         ),
     ]
