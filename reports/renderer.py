@@ -42,7 +42,7 @@ class Printer:
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-        class Refusing(URLFetcher):  # type: ignore[misc]
+        class Refusing(URLFetcher):
             """A paper has all it needs: every address is refused, and loudly."""
 
             def fetch(self, url: str, headers: object = None) -> NoReturn:
