@@ -128,17 +128,18 @@ def may_manage_team(user: Reader, team: Team) -> bool:
 
 def visits_for(user: Reader) -> QuerySet[Visit]:
     """Visits the reader may know of, in whatever form."""
-    return Visit.objects.filter(_inside(user) | _as_unit(user)).select_related(
+    return Visit.objects.filter(inside(user) | _as_unit(user)).select_related(
         "round__organiser", "unit", "team"
     )
 
 
 def inside_visits_for(user: Reader) -> QuerySet[Visit]:
     """Visits whose inner side (findings, synthesis) the reader may see."""
-    return Visit.objects.filter(_inside(user)).select_related("round__organiser", "unit", "team")
+    return Visit.objects.filter(inside(user)).select_related("round__organiser", "unit", "team")
 
 
-def _inside(user: Reader) -> Q:
+def inside(user: Reader) -> Q:
+    """Condition on visits: the reader sees the inner side (organiser's line, its team)."""
     return below(staffed_units(user), "round__organiser__") | Q(team_id__in=duties_of(user))
 
 

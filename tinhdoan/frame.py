@@ -57,7 +57,7 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
             "label": label,
             "url": reverse(name),
             "icon": icon,
-            "count": waiting_count(request.user) if name == "home" else None,
+            "count": waiting_count(request) if name == "home" else None,
             "active": here == name,
         }
         for label, name, icon, who in _ENTRIES

@@ -4,8 +4,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+
+from tinhdoan.home import waiting_key
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
@@ -34,6 +37,7 @@ def readonly_get(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
+            cache.delete(waiting_key(request.user.pk))
             return get_response(request)
         with connection.execute_wrapper(_refuse_writes):
             return get_response(request)

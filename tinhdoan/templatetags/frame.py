@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -34,6 +35,7 @@ def icon_shapes() -> dict[str, str]:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; silent for screen readers unless it has a label.
 
@@ -48,14 +50,17 @@ def icon(name: str, label: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("_state.html")
-def state(obj: Any, label: str = "") -> dict[str, str]:
+@register.simple_tag
+def state(obj: Any, label: str = "") -> SafeString:
     """The state of a record: word, icon, colour; ``label`` for readers with other words."""
-    return {
-        "label": label or obj.get_status_display(),
-        "tone": obj.state_tone,
-        "icon": obj.state_icon,
-    }
+    return state_of(label or obj.get_status_display(), obj.state_tone, obj.state_icon)
+
+
+@register.simple_tag
+@cache
+def state_of(label: str, tone: str, icon: str) -> SafeString:
+    """A state by its word, colour and icon; drawn once per process, a list shows few of them."""
+    return render_to_string("_state.html", {"label": label, "tone": tone, "icon": icon})
 
 
 @register.simple_tag(takes_context=True)

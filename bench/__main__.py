@@ -1,0 +1,38 @@
+"""Measure every row, print figure, ceiling, ratio and goal, write var/bench.json."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhdoan.settings")
+FOLDER = Path(tempfile.mkdtemp(prefix="tinhdoan-bench-"))
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER / 'db.sqlite3'}")
+os.environ["MEDIA_ROOT"] = str(FOLDER / "media")
+django.setup()
+
+from bench import pages, render  # noqa: E402  (needs the settings above)
+from bench.rows import Row  # noqa: E402
+
+
+def show(rows: Iterable[Row]) -> bool:
+    """Print the table; whether every row meets its goal."""
+    good = True
+    print(f"{'phép đo':<58}{'kết quả':>10}{'so với':>10}{'tỉ lệ':>8}{'mục tiêu':>10}")
+    for row in rows:
+        mark = "" if row.is_met else "  ← chưa đạt"
+        good = good and row.is_met
+        print(f"{row.name:<58}{row.figure:>10.4g}{row.against:>10.4g}", end="")
+        print(f"{row.value:>8.3g}{row.goal:>10.3g}{mark}")
+    return good
+
+
+if __name__ == "__main__":
+    measured = [*render.measure(), *pages.measure()]
+    all_met = show(measured)
+    target = Path(django.conf.settings.VAR_DIR) / "bench.json"
+    target.write_text(json.dumps([row.as_json() for row in measured], indent=1))
+    print(f"Ghi vào {target.relative_to(django.conf.settings.BASE_DIR)}.")
