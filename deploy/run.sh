@@ -11,4 +11,4 @@ deploy/install.sh run
 .venv/bin/python manage.py start
 # exec: the signal of Ctrl-C reaches the server itself, which ends its workers.
 exec .venv/bin/python -m gunicorn tinhdoan.wsgi \
-    --config deploy/gunicorn.conf.py --bind "localhost:$PORT" --workers 2 --worker-class sync
+    --config deploy/gunicorn.conf.py --bind "localhost:$PORT" --workers 2 --worker-class gthread --threads 8

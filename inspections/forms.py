@@ -1,6 +1,7 @@
 """Forms of rounds, teams, visits and records: they clean, and nothing else."""
 
-from typing import Any, ClassVar, cast
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -19,68 +20,9 @@ from inspections.models import (
     Verdict,
     Visit,
 )
-from units.models import Unit
+from units.models import Membership, Unit
+from vietnamese.forms import VietnameseForm
 from vietnamese.text import clean
-
-REQUIRED = "Hãy nhập ô này."
-MAX_WORDS = 20_000
-
-
-class DateInput(forms.DateInput):
-    """A date typed as people write it; the browser's own picker would want its own format."""
-
-    def __init__(self) -> None:
-        attrs = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
-        super().__init__(attrs=attrs, format="%d/%m/%Y")
-
-
-class VietnameseForm(forms.BaseForm):
-    """Texts in one spelling, messages in Vietnamese, dates as dd/mm/yyyy."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.error_messages["required"] = REQUIRED
-            if "invalid" in field.error_messages and isinstance(field, forms.DateField):
-                field.error_messages["invalid"] = "Hãy nhập ngày theo dạng 27/11/2020."
-                field.widget = DateInput()
-            if isinstance(field, forms.TimeField):
-                field.error_messages["invalid"] = "Hãy nhập giờ theo dạng 14:30."
-                field.widget = forms.TimeInput(attrs={"placeholder": "14:30"}, format="%H:%M")
-            if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs.setdefault("rows", 4)
-                field.widget.attrs["maxlength"] = MAX_WORDS
-                if isinstance(field, forms.CharField):
-                    field.max_length = MAX_WORDS
-                    field.validators.append(_not_too_long)
-            if isinstance(field, forms.ModelChoiceField):
-                field.empty_label = "— Chọn —" if field.required else "—"
-
-    def _clean_fields(self) -> None:
-        super()._clean_fields()  # type: ignore[misc]
-        for name, value in self.cleaned_data.items():
-            if isinstance(value, str):
-                self.cleaned_data[name] = clean(value)
-                if value and not self.cleaned_data[name] and self.fields[name].required:
-                    self.add_error(name, REQUIRED)
-
-    def save_over(self, rev: int) -> None:
-        """Show what was typed again; a second save goes over the newer revision."""
-        data: Any = self.data
-        self.data = data.copy()
-        cast(Any, self.data)["rev"] = str(rev)
-
-    def _out_of_order(self, first: str, last: str, message: str) -> None:
-        begins, ends = self.cleaned_data.get(first), self.cleaned_data.get(last)
-        if begins and ends and ends < begins:
-            self.add_error(last, message)
-
-
-def _not_too_long(value: str) -> None:
-    if len(value) > MAX_WORDS:
-        raise forms.ValidationError(
-            f"Nội dung dài {len(value)} ký tự; hãy rút gọn còn tối đa {MAX_WORDS} ký tự."
-        )
 
 
 class RoundForm(VietnameseForm, forms.ModelForm):
@@ -124,11 +66,36 @@ class RoundForm(VietnameseForm, forms.ModelForm):
         self._out_of_order("starts_on", "ends_on", "Ngày kết thúc không được trước ngày bắt đầu.")
         self._out_of_order("period_from", "period_to", "Mốc kiểm tra kết thúc trước khi bắt đầu.")
         self._out_of_order("plan_on", "ends_on", "Đợt kết thúc trước ngày kế hoạch.")
+        self._refuse_twin()
+        self._keep_visits_inside()
         if self.instance.status not in (Round.Status.DRAFT, Round.Status.CANCELLED):
             data = self.cleaned_data
             if not data.get("source") and not (data.get("plan_symbol") and data.get("plan_on")):
                 self.add_error("plan_symbol", "Đợt đã ban hành phải có số và ngày kế hoạch.")
         return self.cleaned_data
+
+    def _keep_visits_inside(self) -> None:
+        """Dates may not leave a visit outside."""
+        begins, ends = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if not (self.instance.pk and begins and ends):
+            return
+        outside = Q(planned_on__lt=begins) | Q(planned_on__gt=ends)
+        outside |= Q(worked_on__lt=begins) | Q(worked_on__gt=ends)
+        live = self.instance.visits.exclude(status=Visit.Status.CANCELLED)
+        left_out = live.filter(outside).select_related("unit").first()
+        if left_out:
+            self.add_error("ends_on", f"Lịch làm việc với {left_out.unit} nằm ngoài thời gian này.")
+
+    def _refuse_twin(self) -> None:
+        """A second click on *Lưu* must not make a second round."""
+        data = self.cleaned_data
+        same = Round.objects.filter(
+            organiser=data.get("organiser"),
+            title=data.get("title", ""),
+            starts_on=data.get("starts_on") or date.min,
+        ).exclude(status=Round.Status.CANCELLED)
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("title", "Đã có đợt kiểm tra cùng tên, cùng ngày bắt đầu.")
 
 
 class TopicForm(VietnameseForm, forms.ModelForm):
@@ -143,11 +110,19 @@ TopicFormSet = inlineformset_factory(Round, Topic, form=TopicForm, extra=3, can_
 
 
 class TeamForm(VietnameseForm, forms.ModelForm):
-    """The team's name."""
+    """The team's name, once a round."""
 
     class Meta:
         model = Team
         fields = ("name",)
+
+    def clean_name(self) -> str:
+        """The round is no field of the form, so the form must look for itself."""
+        name = clean(self.cleaned_data["name"])
+        others = Team.objects.filter(round=self.instance.round).exclude(pk=self.instance.pk)
+        if others.filter(name=name).exists():
+            raise forms.ValidationError("Đợt này đã có Đoàn kiểm tra cùng tên. Hãy đặt tên khác.")
+        return name
 
 
 class TeamMemberForm(VietnameseForm, forms.ModelForm):
@@ -195,8 +170,16 @@ class MemberFormSet(BaseInlineFormSet):
     def validate_unique(self) -> None:
         """Said above in words of our own; the database stands behind it."""
 
+    def save_in_order(self) -> None:
+        """Save so that no moment has two heads: who steps down first, who becomes head last."""
+        changed = self.save(commit=False)
+        for gone in self.deleted_objects:
+            gone.delete()
+        for member in sorted(changed, key=lambda one: one.duty == TeamMember.Duty.LEADER):
+            member.save()
 
-TeamMemberFormSet = inlineformset_factory(
+
+TeamMemberFormSet: Any = inlineformset_factory(
     Team, TeamMember, form=TeamMemberForm, formset=MemberFormSet, extra=4, can_delete=True
 )
 
@@ -308,6 +291,7 @@ class FindingForm(RecordForm, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = self.fields["kind"]
+        kind.error_messages["required"] = "Hãy chọn một loại ghi nhận."
         if isinstance(kind, forms.ChoiceField):
             kind.choices = Finding.Kind.choices
 
@@ -378,7 +362,11 @@ class ReasonForm(VietnameseForm, forms.Form):
 
 
 def people_of(unit: Unit) -> Any:
-    """Accounts that may be put into a team: people of the unit's line, and who served before."""
-    own = Q(memberships__unit__path__startswith=unit.path)
+    """Accounts that may be put into a team: the unit's own staff, and who served before.
+
+    Officers of inspected units are not among them: a duty in the team would open to them what
+    belongs to others.
+    """
+    own = Q(memberships__unit=unit, memberships__role__in=Membership.STAFF)
     served = Q(team_duties__team__round__organiser=unit)
     return User.objects.filter(own | served, is_active=True).distinct().order_by("full_name")

@@ -91,7 +91,8 @@ def record_attendance(visit: Visit, *, actor: User, full_name: str, **rest: Any)
 @transaction.atomic
 def _add(model: type[R], visit: Visit | None, actor: User, **fields: Any) -> R:
     client_id = fields.pop("client_id", None) or uuid.uuid4()
-    earlier: Any = model._default_manager.filter(client_id=client_id).first()
+    rows: Any = model._default_manager
+    earlier: Any = rows.filter(client_id=client_id).first()
     if earlier is not None:
         if earlier.author_id != actor.pk or getattr(earlier, "visit_id", None) != (
             visit.pk if visit else None
@@ -101,6 +102,10 @@ def _add(model: type[R], visit: Visit | None, actor: User, **fields: Any) -> R:
         return found
     _refuse_if_closed(visit)
     words = {k: clean(v) if isinstance(v, str) else v for k, v in fields.items()}
+    # Back and save again: the page is new, the words are the same.
+    twin: R | None = rows.filter(visit=visit, author=actor, withdrawn_at=None, **words).first()
+    if twin is not None:
+        return twin
     record = model(client_id=client_id, author=actor, visit=visit, **words)
     record._history_user = actor  # type: ignore[attr-defined]
     record.save()

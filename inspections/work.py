@@ -25,6 +25,7 @@ class Queue:
     button: str
     rows: Callable[[Reader], QuerySet[Visit]]
     is_urgent: bool = False
+    url_name: str = "inspections:visit"
 
 
 def _visits() -> QuerySet[Visit]:
@@ -92,8 +93,14 @@ QUEUES = {
     queue.key: queue
     for queue in (
         Queue("qua-han", "Yêu cầu, đề nghị quá hạn", "Xem", overdue, is_urgent=True),
-        Queue("di-kiem-tra", "Lượt kiểm tra sắp làm việc", "Ghi nhận", to_visit),
-        Queue("can-tong-hop", "Ghi nhận chờ tổng hợp", "Tổng hợp", to_synthesise),
+        Queue("di-kiem-tra", "Lượt kiểm tra đang mở", "Ghi nhận", to_visit),
+        Queue(
+            "can-tong-hop",
+            "Ghi nhận chờ tổng hợp",
+            "Tổng hợp",
+            to_synthesise,
+            url_name="inspections:synthesis",
+        ),
         Queue("can-thong-bao", "Lịch chưa thông báo cho đơn vị", "Thông báo", to_notify),
         Queue("can-ket-luan", "Lượt kiểm tra chờ kết luận", "Mở", to_conclude),
         Queue("can-bao-cao", "Lịch kiểm tra cần gửi báo cáo", "Xem", to_report),

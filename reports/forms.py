@@ -1,12 +1,14 @@
 """Forms of papers."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from inspections.forms import VietnameseForm
 from reports.models import Document
 from units.models import Officer
+from vietnamese.forms import VietnameseForm
 
 
 class DraftForm(VietnameseForm, forms.Form):
@@ -42,7 +44,7 @@ def _section_field(section: dict[str, str]) -> forms.CharField:
         label=section["title"],
         initial=section["text"],
         required=False,
-        widget=forms.Textarea(attrs={"rows": rows, "maxlength": 20_000}),
+        widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 
@@ -63,11 +65,23 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
         if isinstance(signer, forms.ModelChoiceField):
             signer.queryset = Officer.objects.filter(unit=document.issuer.unit, may_sign=True)
         self.fields["recipients"].help_text = "Mỗi dòng một nơi nhận."
-        if not document.kind_facts.is_numbered:
+        # What was approved stays as it was approved; only the day is the registrar's.
+        is_approved = document.status == Document.Status.APPROVED
+        if is_approved or not document.kind_facts.is_numbered:
             for name in ("body", "signer", "recipients"):
                 del self.fields[name]
         elif document.team is None:
             del self.fields["body"]
+
+    def clean_paper_on(self) -> date | None:
+        """Not before the work it speaks of, not after today."""
+        day: date | None = self.cleaned_data["paper_on"]
+        visit = self.instance.visit
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("Ngày văn bản không được sau hôm nay.")
+        if day and visit and visit.worked_on and day < visit.worked_on:
+            raise forms.ValidationError("Ngày văn bản không được trước ngày làm việc thực tế.")
+        return day
 
 
 class StartForm(VietnameseForm, forms.Form):

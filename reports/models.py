@@ -267,9 +267,10 @@ class Document(HasState, models.Model):
     def missing_for(self, status: str, *, on: date) -> list[Gap]:
         """What the move to the status still needs, as sentences with the page that mends each."""
         if status in (self.Status.SUBMITTED, self.Status.APPROVED):
-            return list(self._missing_words())
+            return [*self._missing_words(), *self._missing_form()]
         if status == self.Status.ISSUED:
-            return [*self._missing_words(), *self._missing_form(on), *self._missing_below(on)]
+            made = [*self._missing_words(), *self._missing_form()]
+            return [*made, *self._missing_date(on), *self._missing_below(on)]
         if status in (self.Status.DRAFT, self.Status.WITHDRAWN) and not self.status_reason:
             return [Gap("Hãy ghi lý do.", "")]
         return []
@@ -280,7 +281,7 @@ class Document(HasState, models.Model):
         if not self.subject_line:
             yield Gap("Chưa có trích yếu.", "reports:edit_document")
 
-    def _missing_form(self, on: date) -> Iterable[Gap]:
+    def _missing_date(self, on: date) -> Iterable[Gap]:
         edit = "reports:prepare_document"
         if not self.paper_on:
             yield Gap("Chưa có ngày văn bản.", edit)
@@ -288,6 +289,9 @@ class Document(HasState, models.Model):
             yield Gap("Ngày văn bản không được sau hôm nay.", edit)
         elif self.visit and self.visit.worked_on and self.paper_on < self.visit.worked_on:
             yield Gap("Ngày văn bản không được trước ngày làm việc thực tế.", edit)
+
+    def _missing_form(self) -> Iterable[Gap]:
+        edit = "reports:prepare_document"
         if self.kind_facts.is_numbered and not self.recipients.strip():
             yield Gap("Chưa có nơi nhận.", edit)
         if self.needs_signer:

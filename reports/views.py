@@ -123,10 +123,21 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "may_issue": access.may_issue(user, shown),
         "may_replace": access.may_replace(user, shown),
         "may_withdraw": access.may_withdraw(user, shown),
+        "issue_warning": _issue_warning(shown),
         "replacements": shown.replaced_by.exclude(status__in=("draft", "submitted", "approved")),
         "transitions": history_of(shown)[:20] if inside else [],
     }
     return render(request, "reports/document.html", context)
+
+
+def _issue_warning(shown: Document) -> str:
+    """What will be true after issuing, said before: it cannot be undone."""
+    day = f"{shown.paper_on:%d/%m/%Y}" if shown.paper_on else "…"
+    signer = f", người ký {shown.signer.full_name}" if shown.signer else ""
+    return (
+        f"Văn bản sẽ mang ngày {day}{signer}. Sau khi ban hành không sửa được nữa, "
+        "chỉ có thể thay thế hoặc thu hồi."
+    )
 
 
 def edit_document(request: HttpRequest, pk: int) -> HttpResponse:

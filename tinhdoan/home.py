@@ -1,6 +1,6 @@
 """*Việc cần xử lý*: what waits for the person, with counts that equal the lists behind them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -36,6 +36,7 @@ class Band:
     rows: QuerySet[Any]
     list_url: str
     is_urgent: bool = False
+    url_name: str = "reports:document"
     count: int = 0
 
     @property
@@ -49,7 +50,15 @@ def bands_of(user: Reader) -> list[Band]:
     visits = reverse("inspections:visits")
     papers = reverse("reports:documents")
     return [
-        Band(q.key, q.label, q.button, q.rows(user), f"{visits}?viec={q.key}", q.is_urgent)
+        Band(
+            q.key,
+            q.label,
+            q.button,
+            q.rows(user),
+            f"{visits}?viec={q.key}",
+            q.is_urgent,
+            q.url_name,
+        )
         for q in inspection_work.QUEUES.values()
     ] + [
         Band(key, label, button, rows(user), f"{papers}?viec={key}")
@@ -93,9 +102,5 @@ def home(request: HttpRequest) -> HttpResponse:
     bands = bands_of(request.user)
     counts = counts_of(request.user, bands)
     cache.set(waiting_key(request.user.pk), sum(counts.values()), KEPT_SECONDS)
-    full = [
-        Band(b.key, b.label, b.button, b.rows, b.list_url, b.is_urgent, counts[b.key])
-        for b in bands
-        if counts[b.key]
-    ]
+    full = [replace(b, count=counts[b.key]) for b in bands if counts[b.key]]
     return render(request, "home.html", {"bands": full, "total": sum(counts.values())})

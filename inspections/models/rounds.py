@@ -152,7 +152,7 @@ class Round(HasState, models.Model):
     def _missing_teams(self) -> Iterable[Gap]:
         teams = list(self.teams.prefetch_related("members"))
         if not teams:
-            yield Gap("Chưa có Đoàn kiểm tra.", "inspections:round")
+            yield Gap("Chưa có Đoàn kiểm tra.", "inspections:add_team")
         for team in teams:
             if team.leader is None:
                 yield Gap(f"“{team.name}” chưa có Trưởng đoàn.", "inspections:round")

@@ -163,7 +163,9 @@ def move_round(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_topics(request: HttpRequest, pk: int) -> HttpResponse:
     """Topics of the round, all on one page."""
     shown = access.round_for(request.user, pk, may=access.may_manage)
-    formset = TopicFormSet(request.POST or None, instance=shown)
+    have = shown.topics.count()
+    numbered = [{"order": have + n} for n in range(1, TopicFormSet.extra + 1)]
+    formset = TopicFormSet(request.POST or None, instance=shown, initial=numbered)
     if request.method == "POST" and formset.is_valid():
         with transaction.atomic():
             formset.save()
@@ -192,7 +194,7 @@ def _team_page(request: HttpRequest, team: Team, title: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and formset.is_valid():
         with transaction.atomic():
             form.save()
-            formset.save()
+            formset.save_in_order()
         messages.success(request, "Đã lưu Đoàn kiểm tra.")
         return redirect(team.round)
     context = {

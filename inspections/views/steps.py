@@ -13,6 +13,13 @@ from django.utils import timezone
 from accounts.access import signed_in
 from workflow.moves import Gap, MoveRefused, move
 
+_ROUND_PAGES = (
+    "inspections:round",
+    "inspections:edit_round",
+    "inspections:add_team",
+    "inspections:add_visit",
+)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -59,11 +66,7 @@ def _address(url_name: str, obj: Any) -> str:
     """The page's own record, the visit or the round behind it: whichever the name fits."""
     if not url_name:
         return ""
-    round_page = url_name in (
-        "inspections:round",
-        "inspections:edit_round",
-        "inspections:add_visit",
-    )
+    round_page = url_name in _ROUND_PAGES
     pk = getattr(obj, "round_id", obj.pk) if round_page else obj.pk
     if url_name.startswith("inspections:") and not round_page:
         pk = getattr(obj, "visit_id", None) or obj.pk

@@ -65,10 +65,17 @@ def _bodies(findings: list[Finding], kinds: tuple[Finding.Kind, ...]) -> list[st
 def _faults(findings: list[Finding]) -> list[str]:
     faults = [f for f in findings if f.kind in _FAULTS]
     causes = list(dict.fromkeys(f.cause for f in faults if f.cause))
-    lines = [_line(f.printed_body) for f in faults]
+    lines = [_line(_named(f)) for f in faults]
     if causes:
         lines += ["Nguyên nhân:", *(_line(cause) for cause in causes)]
     return lines
+
+
+def _named(finding: Finding) -> str:
+    """A sign of violation is called one; a shortcoming stands under its heading."""
+    if finding.kind == Finding.Kind.VIOLATION:
+        return f"{finding.get_kind_display()}: {finding.printed_body}"
+    return finding.printed_body
 
 
 def _request(recommendation: Recommendation) -> str:
@@ -79,9 +86,10 @@ def _request(recommendation: Recommendation) -> str:
 
 
 def _line(text: str) -> str:
-    """One finding is one paragraph that begins with a dash, whatever lines it was typed in."""
-    flat = " ".join(text.split())
-    return f"- {flat}" if flat.endswith((".", ":", "…", "!", "?")) else f"- {flat}."
+    """A finding begins with a dash; what was typed as paragraphs stays paragraphs."""
+    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    whole = "- " + "\n".join(lines)
+    return whole if whole.endswith((".", ":", "…", "!", "?", ";")) else f"{whole}."
 
 
 def _section(key: str, title: str, lines: list[str]) -> dict[str, str]:

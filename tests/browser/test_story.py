@@ -33,6 +33,7 @@ def test_from_phone_notes_to_a_numbered_paper(sign_in: SignIn, demo: str) -> Non
     _open(leader, demo, paper.get_absolute_url())
     _click(leader, "Duyệt")
     _open(office, demo, paper.get_absolute_url())
+    office.get_by_text("Cấp số, ban hành…").click()
     _click(office, "Cấp số, ban hành")
     expect(office.get_by_text("Đã cấp số và ban hành.")).to_be_visible()
     paper.refresh_from_db()

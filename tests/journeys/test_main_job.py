@@ -133,20 +133,23 @@ def _issue_conclusion(an: Client, binh: Client, cast: Cast, visit: Visit) -> Doc
     assert "Kế hoạch rõ từng quý." in paper.draft["sections"][0]["text"]
     preview = an.get(reverse("reports:preview", args=[paper.pk]))
     assert preview.content.startswith(b"%PDF")
-    _post(an, "reports:submit", paper.pk)
-    _post(binh, "reports:approve", paper.pk)
-    said = _said(_post(an, "reports:issue", paper.pk))
-    assert "Chưa có ngày văn bản." in said
-    assert "Chưa chọn người ký." in said
-    paper.refresh_from_db()
+    assert "Chưa chọn người ký." in _said(_post(an, "reports:submit", paper.pk))
     facts = {
         "rev": paper.rev,
-        "paper_on": "20/11/2021",
         "body": "committee",
         "signer": cast.signer.pk,
         "recipients": paper.recipients,
     }
     _post(an, "reports:prepare_document", paper.pk, **facts)
+    _post(an, "reports:submit", paper.pk)
+    _post(binh, "reports:approve", paper.pk)
+    assert "Chưa có ngày văn bản." in _said(_post(an, "reports:issue", paper.pk))
+    paper.refresh_from_db()
+    # After the approval only the day is open; another signer would need another approval.
+    facts = {"rev": paper.rev, "paper_on": "20/11/2021", "signer": "", "recipients": ""}
+    _post(an, "reports:prepare_document", paper.pk, **facts)
+    paper.refresh_from_db()
+    assert (paper.signer, bool(paper.recipients)) == (cast.signer, True)
     assert "Đã cấp số" in _said(_post(an, "reports:issue", paper.pk))
     assert "đã được ban hành" in _said(_post(an, "reports:issue", paper.pk))
     paper.refresh_from_db()
@@ -271,3 +274,98 @@ def test_counts_on_the_home_page_equal_the_lists_behind_them(cast: Cast, as_: Si
             listed = client.get(band.list_url).context["page_obj"].paginator.count
             assert band.count == listed == len(band.shown), (name, band.key)
         assert page.context["menu"][0]["count"] == page.context["total"]
+
+
+def test_the_head_of_a_team_can_be_changed_in_one_go(cast: Cast, as_: SignIn) -> None:
+    rows = list(cast.team.members.order_by("order", "pk"))
+    data: dict[str, Any] = {
+        "name": cast.team.name,
+        "members-TOTAL_FORMS": 3,
+        "members-INITIAL_FORMS": 3,
+    }
+    # The first row is the head; the last one takes over, and then the first again.
+    for head in (rows[2], rows[0]):
+        for n, row in enumerate(rows):
+            data |= {
+                f"members-{n}-id": row.pk,
+                f"members-{n}-full_name": row.full_name,
+                f"members-{n}-position": row.position,
+                f"members-{n}-user": row.user_id,
+                f"members-{n}-duty": "leader" if row == head else "member",
+            }
+        as_(cast.an).post(reverse("inspections:edit_team", args=[cast.team.pk]), data)
+        assert cast.team.members.get(duty="leader") == head
+
+
+def test_a_second_click_makes_no_second_round_or_team(cast: Cast, as_: SignIn) -> None:
+    data = {
+        "organiser": cast.province.pk,
+        "kind": "year",
+        "title": "Đợt mới",
+        "starts_on": "15/11/2021",
+        "ends_on": "30/11/2021",
+    }
+    team = {"name": "Đoàn số 9", "members-TOTAL_FORMS": 0, "members-INITIAL_FORMS": 0}
+    for _ in range(2):
+        page = as_(cast.an).post(reverse("inspections:create_round"), data)
+        as_(cast.an).post(reverse("inspections:add_team", args=[cast.round.pk]), team)
+    assert "Đã có đợt kiểm tra cùng tên" in page.content.decode()
+    assert Round.objects.filter(title="Đợt mới").count() == 1
+    assert cast.round.teams.filter(name="Đoàn số 9").count() == 1
+
+
+def test_a_joint_conclusion_of_the_round_is_numbered_and_shown_to_no_unit(
+    cast: Cast, as_: SignIn
+) -> None:
+    an = as_(cast.an)
+    remark = reverse("inspections:record_on_round", args=[cast.round.pk, "ghi-nhan"])
+    an.post(remark, {"kind": "strength", "body": "Các đơn vị bám sát chương trình năm."})
+    _post(an, "reports:start_for_round", cast.round.pk, kind="conclusion")
+    paper = Document.objects.get(round=cast.round, visit=None)
+    assert "Các đơn vị bám sát" in paper.draft["sections"][0]["text"]
+    assert "02 địa phương" in paper.draft["opening"]
+    facts = {"rev": paper.rev, "paper_on": "30/11/2020", "body": "committee"}
+    facts |= {"signer": cast.signer.pk, "recipients": paper.recipients}
+    _post(an, "reports:prepare_document", paper.pk, **facts)
+    _post(an, "reports:submit", paper.pk)
+    _post(as_(cast.binh), "reports:approve", paper.pk)
+    assert "Đã cấp số" in _said(_post(an, "reports:issue", paper.pk))
+    for unit in (cast.hoa, cast.khoa):
+        assert as_(unit).get(reverse("reports:pdf", args=[paper.pk])).status_code == 404
+
+
+def test_going_back_and_saving_again_makes_no_second_finding(cast: Cast, as_: SignIn) -> None:
+    """The page is new and so is its id, but the words are the same."""
+    client = as_(cast.em)
+    address = reverse("inspections:record", args=[cast.visit.pk, "ghi-nhan"])
+    for _ in range(2):
+        client_id = str(client.get(address).context["form"].initial["client_id"])
+        client.post(address, {"kind": "strength", "body": "Một lần", "client_id": client_id})
+    assert Finding.objects.filter(body="Một lần").count() == 1
+
+
+def test_an_officer_of_an_inspected_unit_cannot_be_put_into_the_team(
+    cast: Cast, as_: SignIn
+) -> None:
+    page = as_(cast.an).get(reverse("inspections:add_team", args=[cast.round.pk]))
+    offered = page.context["formset"].forms[0].fields["user"].queryset
+    assert cast.an in offered
+    assert cast.cuong in offered
+    assert cast.khoa not in offered
+    assert cast.lan not in offered
+
+
+def test_dates_of_a_round_may_not_leave_a_visit_outside(cast: Cast, as_: SignIn) -> None:
+    data = {
+        "organiser": cast.province.pk,
+        "kind": "year",
+        "title": cast.round.title,
+        "starts_on": "28/11/2020",
+        "ends_on": "30/11/2020",
+        "plan_symbol": "12-KH/TĐTN-UBKT",
+        "plan_on": "02/11/2020",
+    }
+    page = as_(cast.an).post(reverse("inspections:edit_round", args=[cast.round.pk]), data)
+    assert "nằm ngoài thời gian này" in page.content.decode()
+    cast.round.refresh_from_db()
+    assert cast.round.starts_on == date(2020, 11, 27)

@@ -16,7 +16,7 @@ from reports.models import Document, Issuer, Register
 from reports.pdf import RenderFailed
 from tests import build
 from tests.people import Cast, assemble
-from units.models import Term, Unit
+from units.models import Officer, Term, Unit
 from workflow.moves import MoveRefused
 
 pytestmark = pytest.mark.usefixtures("quick_pdf")
@@ -52,22 +52,26 @@ def test_a_second_issue_of_the_same_paper_uses_no_number(cast: Cast) -> None:
 def test_a_paper_with_a_gap_is_refused_in_words(
     cast: Cast, fact: dict[str, Any], words: str
 ) -> None:
-    paper = build.approved_paper(cast, **fact)
     with pytest.raises(MoveRefused, match=words):
-        services.issue(paper, actor=cast.an)
+        services.issue(build.approved_paper(cast, **fact), actor=cast.an)
     assert not Register.objects.exists()
-    paper.refresh_from_db()
-    assert paper.status == Document.Status.APPROVED
+    assert Document.objects.get().status != Document.Status.ISSUED
 
 
 def test_a_signer_must_be_entitled_on_the_day_of_the_paper(cast: Cast) -> None:
     cast.signer.valid_from = date(2021, 1, 1)
     cast.signer.save()
-    paper = build.approved_paper(cast)
     with pytest.raises(MoveRefused, match="không có quyền ký"):
-        services.issue(paper, actor=cast.an)
+        build.approved_paper(cast)
     cast.signer.valid_from = date(2020, 1, 1)
     cast.signer.save()
+    paper = Document.objects.get()
+    services.submit(paper, actor=cast.an)
+    services.approve(paper, actor=cast.binh)
+    Officer.objects.update(valid_to=date(2020, 11, 1))
+    with pytest.raises(MoveRefused, match="không có quyền ký"):
+        services.issue(paper, actor=cast.an)
+    Officer.objects.update(valid_to=None)
     assert services.issue(paper, actor=cast.an).number == 1
 
 
