@@ -19,6 +19,7 @@ from inspections.access import (
     visit_for,
 )
 from inspections.forms import ReasonForm
+from inspections.models import Round, Visit
 from inspections.services import Refused, Stale
 from inspections.views.steps import linked
 from reports import access, services
@@ -66,34 +67,30 @@ def documents(request: HttpRequest) -> HttpResponse:
 def start_for_visit(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a paper on a visit, drafted from what was recorded."""
     visit = visit_for(request.user, pk, may=may_draft_for_visit)
-    form = StartForm(request.POST, kinds=CHOICES)
-    issuer = access.issuer_of(visit.round)
-    if not form.is_valid() or issuer is None:
-        messages.error(request, "Hãy chọn loại văn bản." if issuer else NO_ISSUER)
-        return redirect(visit)
-    new = services.start_document(
-        form.cleaned_data["kind"],
-        actor=signed_in(request),
-        issuer=issuer,
-        visit=visit,
-    )
-    return redirect(new)
+    return _start(request, CHOICES, visit.round, visit)
 
 
 @require_POST
 def start_for_round(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a paper on the whole round."""
     owner = round_for(request.user, pk, may=may_draft_for_round)
-    kinds = [(k.name, k.label) for k in KINDS.values() if k.for_round]
+    kinds = [(kind.name, kind.label) for kind in KINDS.values() if kind.for_round]
+    return _start(request, kinds, owner, None)
+
+
+def _start(
+    request: HttpRequest, kinds: list[tuple[str, str]], owner: Round, visit: Visit | None
+) -> HttpResponse:
     form = StartForm(request.POST, kinds=kinds)
     issuer = access.issuer_of(owner)
     if not form.is_valid() or issuer is None:
         messages.error(request, "Hãy chọn loại văn bản." if issuer else NO_ISSUER)
-        return redirect(owner)
+        return redirect(visit or owner)
     new = services.start_document(
         form.cleaned_data["kind"],
         actor=signed_in(request),
         issuer=issuer,
+        visit=visit,
         round_=owner,
     )
     return redirect(new)
