@@ -12,7 +12,6 @@ from inspections.access import (
     duty_in,
     is_officer_of,
     may_run,
-    rounds_for,
 )
 from inspections.models import Round, TeamMember
 from reports.models import Document, Issuer, Register
@@ -130,9 +129,3 @@ def registers_for(user: Reader) -> QuerySet[Register]:
 def register_for(user: Reader, pk: int) -> Register:
     """One register through the door."""
     return door(registers_for(user), pk, user, None)
-
-
-def documents_of_round(user: Reader, round_: Round) -> QuerySet[Document]:
-    """Papers of a round that the reader may open; nothing when the round is not theirs."""
-    known = rounds_for(user).filter(pk=round_.pk).exists()
-    return documents_for(user).filter(round=round_) if known else Document.objects.none()

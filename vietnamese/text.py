@@ -53,6 +53,9 @@ def _other(char: str) -> str:
     return "00"
 
 
-def upper_first(text: str) -> str:
-    """The text with its first letter upper case, the rest as typed."""
-    return text[:1].upper() + text[1:]
+def shortened(text: str, length: int = 80) -> str:
+    """The text on one line, cut at a word with an ellipsis when it is longer."""
+    flat = " ".join(text.split())
+    if len(flat) <= length:
+        return flat
+    return f"{flat[: length - 1].rpartition(' ')[0] or flat[: length - 1]}…"

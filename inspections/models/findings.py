@@ -12,6 +12,8 @@ from simple_history.models import HistoricalRecords
 
 from inspections.models.rounds import Round, Topic
 from inspections.models.visits import Visit
+from vietnamese.dates import days_until
+from vietnamese.text import shortened
 
 
 class FieldRecordQuerySet(models.QuerySet["FieldRecord"]):
@@ -99,7 +101,7 @@ class Finding(FieldRecord):
         constraints = (models.CheckConstraint(name="finding_has_words", condition=~Q(body="")),)
 
     def __str__(self) -> str:
-        return self.body[:80]
+        return shortened(self.body)
 
     @property
     def tone(self) -> str:
@@ -224,11 +226,11 @@ class Recommendation(FieldRecord):
         )
 
     def __str__(self) -> str:
-        return self.body[:80]
+        return shortened(self.body)
 
-    def is_overdue(self, on: date) -> bool:
-        """Past its date without an outcome; a request without a date is never overdue."""
-        return bool(self.due_on and self.due_on < on and not self.outcome)
+    def due_in_words(self, on: date) -> str:
+        """How far its date is: ``quá hạn 3 ngày``; nothing without a date or with an outcome."""
+        return "" if self.outcome or not self.due_on else days_until(self.due_on, on)
 
 
 class UnitRequest(FieldRecord):
@@ -248,7 +250,7 @@ class UnitRequest(FieldRecord):
         constraints = (models.CheckConstraint(name="request_has_words", condition=~Q(body="")),)
 
     def __str__(self) -> str:
-        return self.body[:80]
+        return shortened(self.body)
 
 
 class Attendance(FieldRecord):

@@ -15,14 +15,6 @@ from workflow.moves import Gap
 from workflow.states import HasState
 
 
-class RoundQuerySet(models.QuerySet["Round"]):
-    """Rounds in the language of the office."""
-
-    def of_year(self, year: int) -> "RoundQuerySet":
-        """Rounds whose visits lie in the year."""
-        return self.filter(starts_on__year=year)
-
-
 class Round(HasState, models.Model):
     """Đợt kiểm tra: one plan, one decision, several teams and units."""
 
@@ -82,8 +74,6 @@ class Round(HasState, models.Model):
         "trạng thái", max_length=12, choices=Status, default=Status.DRAFT, editable=False
     )
     search_key = models.CharField(max_length=700, editable=False, db_index=True)
-
-    objects = RoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = "đợt kiểm tra"

@@ -97,11 +97,11 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     findings = visit.findings.filter(withdrawn_at=None)
     requests = visit.unit_requests.filter(withdrawn_at=None)
+    asked = visit.recommendations.filter(withdrawn_at=None)
     context = {
         "visit": visit,
-        "today": timezone.localdate(),
         "findings": _with_rights(user, findings.select_related("topic", "author", "verdict")),
-        "recommendations": _with_rights(user, visit.recommendations.filter(withdrawn_at=None)),
+        "recommendations": _with_dates(_with_rights(user, asked), visit),
         "unit_requests": _with_rights(user, requests),
         "attendances": _with_rights(user, visit.attendances.filter(withdrawn_at=None)),
         "topics": visit.round.topics.all(),
@@ -127,6 +127,13 @@ def _with_rights(user: Reader, rows: Any) -> list[Any]:
     return shown
 
 
+def _with_dates(rows: list[Any], visit: Visit) -> list[Any]:
+    """Recommendations, each knowing how far its date is once the unit has to carry it out."""
+    for row in rows:
+        row.due_words = row.due_in_words(timezone.localdate()) if visit.concluded_at else ""
+    return rows
+
+
 def _earlier_visits(request: HttpRequest, visit: Visit) -> Any:
     """What was concluded for the same unit before: taken along to the visit."""
     return (
@@ -139,12 +146,12 @@ def _earlier_visits(request: HttpRequest, visit: Visit) -> Any:
 
 def _unit_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     concluded = visit.concluded_at is not None
+    asked = visit.recommendations.filter(withdrawn_at=None)
     context = {
         "visit": visit,
         "topics": visit.round.topics.all(),
-        "recommendations": visit.recommendations.filter(withdrawn_at=None) if concluded else [],
+        "recommendations": _with_dates(list(asked), visit) if concluded else [],
         "documents": visit.documents.filter(status__in=("issued", "replaced", "withdrawn")),
-        "today": timezone.localdate(),
     }
     return render(request, "inspections/visit_of_unit.html", context)
 

@@ -148,7 +148,9 @@ def test_a_visit_closes_when_every_recommendation_has_an_outcome(cast: Cast) -> 
 
 def test_a_recommendation_without_a_date_is_never_overdue(cast: Cast) -> None:
     row = services.record_recommendation(cast.visit, actor=cast.em, body="Phát huy mô hình")
-    assert not row.is_overdue(date(2030, 1, 1))
+    assert row.due_in_words(date(2030, 1, 1)) == ""
     row.due_on = date(2020, 12, 31)
-    assert row.is_overdue(date(2021, 1, 1))
-    assert not row.is_overdue(date(2020, 12, 31))
+    assert row.due_in_words(date(2021, 1, 1)) == "quá hạn 1 ngày"
+    assert row.due_in_words(date(2020, 12, 31)) == "hạn hôm nay"
+    row.outcome = Recommendation.Outcome.DONE
+    assert row.due_in_words(date(2021, 1, 1)) == ""

@@ -58,3 +58,9 @@ def test_hours_and_due_dates_are_said_as_people_say_them() -> None:
     assert dates.hour_in_words(time(14, 30)) == "14 giờ 30"
     assert dates.days_until(date(2020, 11, 24), date(2020, 11, 27)) == "quá hạn 3 ngày"
     assert dates.days_until(date(2020, 12, 2), date(2020, 11, 27)) == "còn 5 ngày"
+
+
+def test_a_long_text_is_cut_at_a_word_and_says_so() -> None:
+    assert text.shortened("Sổ đoàn\nviên") == "Sổ đoàn viên"
+    assert text.shortened("Sổ đoàn viên chưa đủ", 12) == "Sổ đoàn…"
+    assert text.shortened("ẫ" * 90) == "ẫ" * 79 + "…"
