@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, NoReturn
 STATIC = Path(__file__).resolve().parent.parent / "static"
 FONTS = STATIC / "fonts" / "liberation-serif"
 PRINT_CSS = STATIC / "css" / "print.css"
+BASE_CSS = STATIC / "css" / "print_base.css"
 PDF_VARIANT = "pdf/a-3a"
 MEMORY_BYTES = 1 << 30
 MAX_PAGES = 300
@@ -37,7 +38,7 @@ class Refused(Exception):
 class Printer:
     """WeasyPrint with everything that can be kept between jobs."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_lean: bool = True) -> None:
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcher
@@ -48,15 +49,26 @@ class Printer:
             def fetch(self, url: str, headers: object = None) -> NoReturn:
                 raise FatalURLFetchingError(f"A paper may not fetch {url[:80]}")
 
-        self.html = weasyprint.HTML
         self.fatal = FatalURLFetchingError
         self.fetcher = Refusing()
         self.fonts = FontConfiguration()
-        self.css = weasyprint.CSS(
-            string=PRINT_CSS.read_text(encoding="utf-8"),
-            font_config=self.fonts,
-            url_fetcher=self.fetcher,
+        self.css, base = (
+            weasyprint.CSS(
+                string=path.read_text(encoding="utf-8"),
+                font_config=self.fonts,
+                url_fetcher=self.fetcher,
+            )
+            for path in (PRINT_CSS, BASE_CSS)
         )
+
+        class Lean(weasyprint.HTML):
+            """HTML with our base sheet in place of the stock one; a hook WeasyPrint keeps to
+            itself, so a version without it goes back to the stock sheet."""
+
+            def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+                return [base]
+
+        self.html = Lean if is_lean else weasyprint.HTML
 
     def print(self, job: Mapping[str, Any]) -> bytes:
         """PDF of the job's HTML. Raises ``Refused`` with a sentence."""

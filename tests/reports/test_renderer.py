@@ -73,6 +73,31 @@ def test_every_address_is_refused(html: str) -> None:
         pdf.render_html(LETTER + html)
 
 
+COMPARE = """
+import django; django.setup()
+from reports import pdf
+from reports.renderer import Printer
+from tests.reports import samples
+lean, stock = Printer(), Printer(is_lean=False)
+for name, content in samples.CASES.items():
+    job = {"html": pdf.to_html(content)}
+    assert lean.print(job) == stock.print(job), name
+print("the same")
+"""
+
+
+def test_the_lean_base_sheet_makes_the_very_pages_of_the_stock_one() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", COMPARE],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tinhdoan.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.stdout == "the same\n", told.stderr[-500:]
+
+
 def test_threads_take_turns() -> None:
     results: list[bytes] = []
 
