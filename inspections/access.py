@@ -8,8 +8,9 @@ team wrote only what an issued paper says.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
@@ -26,6 +27,7 @@ from inspections.models import (
 )
 from units.access import Reader, below, has_role, memberships_of, staffed_units, units_with_role
 from units.models import Membership, Unit
+from workflow.models import Transition
 
 M = TypeVar("M", bound=Model)
 Predicate = Callable[[Reader, M], bool]
@@ -145,7 +147,15 @@ def inside(user: Reader) -> Q:
 
 def _as_unit(user: Reader) -> Q:
     own = below((m.unit for m in memberships_of(user)), "unit__")
-    return own & ~Q(status=Visit.Status.PLANNED)
+    told = Transition.objects.filter(
+        subject_type=ContentType.objects.get_for_model(Visit),
+        subject_id=OuterRef("pk"),
+        to_status=Visit.Status.NOTIFIED,
+    )
+    # Postponed or cancelled before the notice, it never was any business of the unit.
+    dropped = Q(status__in=(Visit.Status.POSTPONED, Visit.Status.CANCELLED))
+    known = ~Q(status=Visit.Status.PLANNED) & (~dropped | Q(Exists(told)))
+    return own & known
 
 
 def visit_for(user: Reader, pk: int, *, may: Predicate[Visit] | None = None) -> Visit:

@@ -211,6 +211,9 @@ class VisitForm(VietnameseForm, forms.ModelForm):
             team.queryset = round_.teams.all()
         if self.instance.pk:
             self.fields["unit"].disabled = True
+        # Once the unit was told, somebody must be going; once begun, the way it was done is fact.
+        team.required = bool(self.instance.pk) and self.instance.status != Visit.Status.PLANNED
+        self.fields["mode"].disabled = self.instance.worked_on is not None
 
     def clean(self) -> dict[str, Any]:
         """The unit once a round, the date inside the round."""
@@ -254,6 +257,9 @@ class MeetingForm(VietnameseForm, forms.ModelForm):
         """Days within the round and in their order."""
         super().clean()
         data, round_ = self.cleaned_data, self.instance.round
+        held = self.instance.status in (Visit.Status.ON_SITE, Visit.Status.DRAFTING)
+        if held and not data.get("worked_on") and "worked_on" not in self.errors:
+            self.add_error("worked_on", "Đã bắt đầu làm việc nên phải có ngày làm việc thực tế.")
         if data.get("worked_on") and not round_.covers(data["worked_on"]):
             self.add_error("worked_on", "Ngày làm việc thực tế nằm ngoài thời gian của đợt.")
         signed = "Biên bản không thể được ký trước ngày làm việc."

@@ -116,7 +116,9 @@ def _refuse_if_closed(visit: Visit | None) -> None:
     """Looks again: the page may be older than the visit's state."""
     if visit is None:
         return
-    fresh = Visit.objects.select_related("round").get(pk=visit.pk)
+    # Locked: a finding must not slip in while the visit is being concluded.
+    rows = Visit.objects.select_for_update(of=("self",)).select_related("round")
+    fresh = rows.get(pk=visit.pk)
     if not fresh.is_open_for_records:
         raise Refused(
             f"Lượt kiểm tra đang ở “{fresh.get_status_display()}” nên không ghi thêm được. "

@@ -98,8 +98,11 @@ def may_issue(user: Reader, document: Document) -> bool:
 
 
 def may_prepare(user: Reader, document: Document) -> bool:
-    """May fill in date, signer and recipients: those who draft and those who number."""
-    return not document.is_frozen and (_writes(user, document) or may_number(user, document))
+    """May fill in date, signer and recipients of a draft: those who draft and those who number;
+    once it was submitted only the registrar, and only the date."""
+    is_draft = document.status == Document.Status.DRAFT
+    writes = is_draft and _writes(user, document)
+    return not document.is_frozen and (writes or may_number(user, document))
 
 
 def may_withdraw(user: Reader, document: Document) -> bool:

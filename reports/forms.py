@@ -65,9 +65,9 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
         if isinstance(signer, forms.ModelChoiceField):
             signer.queryset = Officer.objects.filter(unit=document.issuer.unit, may_sign=True)
         self.fields["recipients"].help_text = "Mỗi dòng một nơi nhận."
-        # What was approved stays as it was approved; only the day is the registrar's.
-        is_approved = document.status == Document.Status.APPROVED
-        if is_approved or not document.kind_facts.is_numbered:
+        # What was submitted stays as it was read; only the day is the registrar's.
+        was_submitted = document.status != Document.Status.DRAFT
+        if was_submitted or not document.kind_facts.is_numbered:
             for name in ("body", "signer", "recipients"):
                 del self.fields[name]
         elif document.team is None:

@@ -73,7 +73,7 @@ class Renderer:
             waiting.register(source, selectors.EVENT_READ)
             waiting.register(sink, selectors.EVENT_WRITE)
             while not _is_whole(got):
-                ready = waiting.select(deadline - time.monotonic())
+                ready = waiting.select(max(0.0, deadline - time.monotonic()))
                 if not ready:
                     raise TimeoutError
                 for key, _ in ready:
@@ -108,14 +108,14 @@ _lock = threading.Lock()
 _current: Renderer | None = None
 
 
-def _ask(job: bytes, limit_seconds: float) -> tuple[bytes, bytes]:
+def _ask(job: bytes, deadline: float) -> tuple[bytes, bytes]:
     """One job through this process's renderer; a renderer that died is replaced once."""
     global _current
     for is_last in (False, True):
         if _current is None or not _current.is_usable():
             _current = Renderer()
         try:
-            return _current.ask(job, limit_seconds)
+            return _current.ask(job, deadline - time.monotonic())
         except (TimeoutError, _Died) as error:
             _current.kill()
             _current = None
@@ -129,15 +129,18 @@ def render_html(html: str, *, limit_seconds: float = 15.0) -> bytes:
     if len(html.encode()) > MAX_HTML_BYTES:
         raise RenderFailed(f"Văn bản quá dài để in. {RETRY}")
     job = json.dumps({"html": html, "limit": limit_seconds}).encode()
-    with _lock:
-        try:
-            mark, data = _ask(job, limit_seconds)
-        except TimeoutError as error:
-            raise RenderFailed(
-                f"Văn bản in quá {limit_seconds:g} giây nên đã dừng. {RETRY}"
-            ) from error
-        except _Died as error:
-            raise RenderFailed(f"Tiến trình in bị dừng giữa chừng. {RETRY}") from error
+    # One deadline for waiting, printing and a second try: an issue holds the database meanwhile.
+    deadline = time.monotonic() + limit_seconds
+    if not _lock.acquire(timeout=limit_seconds):
+        raise RenderFailed(f"Máy đang in nhiều văn bản khác. {RETRY}")
+    try:
+        mark, data = _ask(job, deadline)
+    except TimeoutError as error:
+        raise RenderFailed(f"Văn bản in quá {limit_seconds:g} giây nên đã dừng. {RETRY}") from error
+    except _Died as error:
+        raise RenderFailed(f"Tiến trình in bị dừng giữa chừng. {RETRY}") from error
+    finally:
+        _lock.release()
     if mark != b"K":
         raise RenderFailed(f"{data.decode()} {RETRY}")
     return data

@@ -15,7 +15,7 @@ from inspections.models import Round, Visit
 from inspections.services import Refused, Stale
 from reports import contents, numbering, pdf
 from reports.models import Document, Issuer
-from vietnamese.text import clean
+from vietnamese.text import clean, fold
 from workflow.moves import MoveRefused, move
 
 # Below SQLite's 20 s time-out: a longer render would lock every other writer out.
@@ -40,10 +40,20 @@ def start_document(
     owner = visit.round if visit else round_
     if owner is None:
         raise ValueError("A paper needs a visit or a round.")
-    under_way = Document.objects.select_for_update().filter(kind=kind, round=owner, visit=visit)
-    existing = under_way.exclude(status__in=Document.FROZEN).first()
+    # Locked first: two people who begin at once must meet here, where there is no paper yet.
+    Round.objects.select_for_update().get(pk=owner.pk)
+    same = Document.objects.filter(kind=kind, round=owner, visit=visit)
+    existing = same.exclude(status__in=Document.FROZEN).first()
     if existing:
         return existing
+    in_force = same.filter(status=Document.Status.ISSUED)
+    if replaces:
+        in_force = in_force.exclude(pk=replaces.pk)
+    if in_force.exists():
+        raise Refused(
+            "Đã có văn bản loại này được ban hành. "
+            "Hãy mở văn bản đó và chọn “Soạn văn bản thay thế”."
+        )
     facts = contents.gather(kind, owner, visit, issuer)
     by_team = body == Document.Body.TEAM or kind == "minutes"
     return Document.objects.create(
@@ -59,8 +69,13 @@ def start_document(
     )
 
 
-def _update_at_rev(document: Document, rev: int, changes: Mapping[str, Any]) -> Document:
+def _update_at_rev(
+    document: Document, rev: int, changes: Mapping[str, Any], *, only_draft: bool = True
+) -> Document:
+    """``UPDATE … WHERE rev=``; what was submitted changes only where the caller says so."""
     rows = Document.objects.filter(pk=document.pk, rev=rev).exclude(status__in=Document.FROZEN)
+    if only_draft:
+        rows = rows.filter(status=Document.Status.DRAFT)
     updated = rows.update(rev=rev + 1, **changes)
     document.refresh_from_db()
     if not updated:
@@ -85,14 +100,18 @@ def save_draft(document: Document, *, rev: int, words: Mapping[str, str]) -> Doc
         ],
         "closing": clean(words["closing"]),
     }
-    changes = {"draft": draft, "subject_line": clean(words["subject_line"])}
+    subject = clean(words["subject_line"])
+    changes = {"draft": draft, "subject_line": subject, "search_key": fold(subject)[:500]}
     return _update_at_rev(document, rev, changes)
 
 
 def prepare(document: Document, *, rev: int, facts: Mapping[str, Any]) -> Document:
-    """Save date, signer, recipients and issuing body over the revision seen. Raises ``Stale``."""
+    """Save date, signer, recipients and issuing body over the revision seen. Raises ``Stale``.
+
+    Once it was submitted only the date is open: the rest was read by who approves it.
+    """
     values = {k: clean(v) if isinstance(v, str) else v for k, v in facts.items()}
-    return _update_at_rev(document, rev, values)
+    return _update_at_rev(document, rev, values, only_draft=set(values) != {"paper_on"})
 
 
 @transaction.atomic
@@ -110,13 +129,26 @@ def preview(document: Document) -> bytes:
     return pdf.render(content, limit_seconds=RENDER_LIMIT_SECONDS)
 
 
-def submit(document: Document, *, actor: User) -> Document:
-    """Send a draft to be approved."""
+def _refuse_unless_read(document: Document, rev: int | None) -> None:
+    """The person decides on the words they saw, not on newer ones; ``None`` does not ask."""
+    if rev is None:
+        return
+    current = Document.objects.select_for_update().get(pk=document.pk)
+    if current.rev != rev:
+        raise Stale(current)
+
+
+@transaction.atomic
+def submit(document: Document, *, actor: User, rev: int | None = None) -> Document:
+    """Send a draft to be approved. Raises ``Stale`` when it changed since ``rev`` was read."""
+    _refuse_unless_read(document, rev)
     return move(document, Document.Status.SUBMITTED, actor=actor, facts={"status_reason": ""})
 
 
-def approve(document: Document, *, actor: User) -> Document:
-    """Approve a submitted paper."""
+@transaction.atomic
+def approve(document: Document, *, actor: User, rev: int | None = None) -> Document:
+    """Approve a submitted paper. Raises ``Stale`` when it changed since ``rev`` was read."""
+    _refuse_unless_read(document, rev)
     return move(document, Document.Status.APPROVED, actor=actor)
 
 
@@ -188,6 +220,7 @@ def _issue_locked(document: Document, actor: User, at: datetime, stored: list[st
         "pdf": locked.pdf.name,
         "sha256": hashlib.sha256(data).hexdigest(),
         "issued_at": at,
+        "search_key": fold(f"{locked.subject_line} {content['number_line']}")[:500],
     }
     move(document, Document.Status.ISSUED, actor=actor, at=at, facts=facts)
     _consequences(document, actor, at)

@@ -86,13 +86,17 @@ def _start(
     if not form.is_valid() or issuer is None:
         messages.error(request, "Hãy chọn loại văn bản." if issuer else NO_ISSUER)
         return redirect(visit or owner)
-    new = services.start_document(
-        form.cleaned_data["kind"],
-        actor=signed_in(request),
-        issuer=issuer,
-        visit=visit,
-        round_=owner,
-    )
+    try:
+        new = services.start_document(
+            form.cleaned_data["kind"],
+            actor=signed_in(request),
+            issuer=issuer,
+            visit=visit,
+            round_=owner,
+        )
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect(visit or owner)
     return redirect(new)
 
 
@@ -275,6 +279,8 @@ def _act(
             messages.error(request, text)
     except (Refused, RenderFailed) as error:
         messages.error(request, str(error))
+    except Stale:
+        messages.error(request, "Văn bản vừa được người khác sửa. Hãy đọc lại rồi làm tiếp.")
     else:
         messages.success(request, done)
     return redirect(shown)
@@ -285,7 +291,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send to be approved."""
     shown = access.document_for(request.user, pk, may=access.may_submit)
     user = signed_in(request)
-    return _act(request, shown, lambda: services.submit(shown, actor=user), "Đã trình duyệt.")
+    rev = _rev_of(request)
+    deed = lambda: services.submit(shown, actor=user, rev=rev)  # noqa: E731
+    return _act(request, shown, deed, "Đã trình duyệt.")
 
 
 @require_POST
@@ -294,7 +302,14 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     shown = access.document_for(request.user, pk, may=access.may_approve)
     user = signed_in(request)
     done = "Đã duyệt. Văn thư có thể cấp số, ban hành."
-    return _act(request, shown, lambda: services.approve(shown, actor=user), done)
+    rev = _rev_of(request)
+    return _act(request, shown, lambda: services.approve(shown, actor=user, rev=rev), done)
+
+
+def _rev_of(request: HttpRequest) -> int | None:
+    """The revision the page showed."""
+    form = ReasonForm(request.POST)
+    return form.cleaned_data["rev"] if form.is_valid() else None
 
 
 def _reason_of(request: HttpRequest) -> str:

@@ -64,7 +64,10 @@ def approved_paper(
     visit = visit or cast.visit
     if visit.status == Visit.Status.NOTIFIED:
         visit = ready_to_conclude(cast, visit)
-    paper = papers.start_document(kind, actor=cast.an, issuer=cast.issuer, visit=visit)
+    replaces = changes.pop("replaces", None)
+    paper = papers.start_document(
+        kind, actor=cast.an, issuer=cast.issuer, visit=visit, replaces=replaces
+    )
     facts: dict[str, Any] = {"paper_on": PAPER_ON, "signer": cast.signer}
     papers.prepare(paper, rev=paper.rev, facts=facts | changes)
     papers.submit(paper, actor=cast.an)

@@ -18,11 +18,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from inspections.models import Attendance
+from inspections.models import Attendance, Visit
 from reports import services
 from reports.models import Document, Register
 from tests import build
 from tests.people import Cast
+from workflow.models import Transition
+from workflow.moves import move
 
 PEOPLE = ("anonymous", "nga", "lan", "hoa", "khoa", "em", "giang", "cuong", "dung", "an", "binh")
 TABLE = Path(__file__).parent / "access_matrix.csv"
@@ -170,6 +172,17 @@ def test_a_foreign_visit_and_a_missing_one_get_the_same_answer(
 
 def _without_token(page: bytes) -> bytes:
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", page)
+
+
+def test_a_visit_dropped_before_its_notice_is_no_business_of_the_unit(
+    cast: Cast, as_: Callable[[User], Client]
+) -> None:
+    page = reverse("inspections:visit", args=[cast.visit.pk])
+    facts = {"status_reason": "Bão"}
+    move(cast.visit, Visit.Status.POSTPONED, actor=cast.an, facts=facts)
+    assert as_(cast.khoa).get(page).status_code == 200
+    Transition.objects.filter(to_status=Visit.Status.NOTIFIED).delete()
+    assert as_(cast.khoa).get(page).status_code == 404
 
 
 def test_the_unit_does_not_see_a_planned_visit(cast: Cast, as_: Callable[[User], Client]) -> None:

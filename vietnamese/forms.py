@@ -42,7 +42,7 @@ class VietnameseForm(forms.BaseForm):
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]
-        for name, value in self.cleaned_data.items():
+        for name, value in list(self.cleaned_data.items()):
             if isinstance(value, str):
                 self.cleaned_data[name] = clean(value)
                 if value and not self.cleaned_data[name] and self.fields[name].required:

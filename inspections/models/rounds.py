@@ -124,6 +124,8 @@ class Round(HasState, models.Model):
             return [*self._missing_papers(), *self._missing_teams(), *self._misplaced_visits()]
         if status == self.Status.CLOSED:
             return self._open_visits()
+        if status == self.Status.CANCELLED:
+            return self._begun_visits()
         return []
 
     def _missing_papers(self) -> Iterable[Gap]:
@@ -159,6 +161,13 @@ class Round(HasState, models.Model):
                     f"Ngày làm việc với {visit.unit} nằm ngoài thời gian của đợt.",
                     "inspections:round",
                 )
+
+    def _begun_visits(self) -> list[Gap]:
+        begun = self.visits.filter(worked_on__isnull=False).exclude(status="cancelled")
+        return [
+            Gap(f"Đã làm việc với {visit.unit} nên không hủy được đợt.", "inspections:round")
+            for visit in begun.select_related("unit")
+        ]
 
     def _open_visits(self) -> list[Gap]:
         left = self.visits.exclude(status__in=("closed", "cancelled")).select_related("unit")

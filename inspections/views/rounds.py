@@ -144,7 +144,8 @@ def edit_round(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, instance=shown, organisers=access.organisers_for(request.user)
     )
     if request.method == "POST" and form.is_valid():
-        form.save()
+        # Only what was changed: the state may have moved since the page was opened.
+        form.instance.save(update_fields=[*form.changed_data, "search_key"])
         messages.success(request, "Đã lưu đợt kiểm tra.")
         return redirect(shown)
     context = {"form": form, "title": "Sửa đợt kiểm tra", "cancel": shown.get_absolute_url()}

@@ -174,12 +174,20 @@ def _schedule(
 ) -> HttpResponse:
     form = VisitForm(request.POST or None, instance=visit, round_=owner)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        _save_changes(form, visit)
         messages.success(request, "Đã lưu lịch kiểm tra.")
         return redirect(cancel)
     return render(
         request, "inspections/form.html", {"form": form, "title": title, "cancel": cancel}
     )
+
+
+def _save_changes(form: VisitForm, visit: Visit | None) -> None:
+    """Only what was changed: the rest of the row may be newer than the page."""
+    if visit is None:
+        form.save()
+    elif form.changed_data:
+        form.instance.save(update_fields=form.changed_data)
 
 
 def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
@@ -220,5 +228,6 @@ def move_visit(request: HttpRequest, pk: int) -> HttpResponse:
     visit = access.visit_for(request.user, pk, may=access.may_run)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    facts = {"status_reason": reason} if reason else {}
+    asks = any(step.asks_reason and step.to == request.POST.get("to") for step in VISIT_STEPS)
+    facts = {"status_reason": reason if asks else ""}
     return run_step(request, visit, VISIT_STEPS, reason, **facts)

@@ -134,15 +134,16 @@ def test_numbers_run_per_kind_and_term_and_begin_anew_with_the_next(cast: Cast) 
     second = build.issued_paper(cast, cast.sibling_visit)
     assert (first.number, second.number) == (1, 2)
     assert second.register.period == "nhiệm kỳ XI"
-    later = build.approved_paper(cast, kind="conclusion", paper_on=date(2022, 10, 8))
+    later = build.approved_paper(cast, replaces=first, paper_on=date(2022, 10, 8))
     assert services.issue(later, actor=cast.an).symbol == "01-TB/TĐTN-UBKT"
 
 
 def test_by_setting_numbers_begin_anew_each_year(cast: Cast) -> None:
     cast.issuer.reset_rule = Issuer.Reset.YEAR
     cast.issuer.save()
-    assert build.issued_paper(cast).register.period == "năm 2020"
-    later = build.approved_paper(cast, paper_on=date(2021, 1, 4))
+    first = build.issued_paper(cast)
+    assert first.register.period == "năm 2020"
+    later = build.approved_paper(cast, replaces=first, paper_on=date(2021, 1, 4))
     assert services.issue(later, actor=cast.an).number == 1
 
 
@@ -279,3 +280,46 @@ def _one_more(cast: Cast, n: int) -> Document:
     )
     services.submit(paper, actor=cast.an)
     return services.approve(paper, actor=cast.binh)
+
+
+def test_what_was_submitted_stays_as_it_was_read_but_for_the_day(cast: Cast) -> None:
+    paper = build.approved_paper(cast)
+    for change in ({"body": Document.Body.TEAM}, {"signer": None}, {"recipients": "Khác"}):
+        with pytest.raises(Stale):
+            services.prepare(paper, rev=paper.rev, facts=change)
+    with pytest.raises(Stale):
+        services.rebuild_draft(
+            Document(pk=paper.pk, status="draft", **_origin(paper)), rev=paper.rev
+        )
+    services.prepare(paper, rev=paper.rev, facts={"paper_on": date(2020, 12, 1)})
+    assert paper.status == Document.Status.APPROVED
+
+
+def _origin(paper: Document) -> dict[str, Any]:
+    """A page's stale copy of the paper."""
+    names = ("kind", "round", "visit", "issuer")
+    return {name: getattr(paper, name) for name in names}
+
+
+def test_nobody_approves_words_that_changed_after_they_were_read(cast: Cast) -> None:
+    visit = build.ready_to_conclude(cast)
+    paper = services.start_document("conclusion", actor=cast.an, issuer=cast.issuer, visit=visit)
+    services.prepare(paper, rev=paper.rev, facts={"signer": cast.signer})
+    services.submit(paper, actor=cast.an, rev=paper.rev)
+    read = paper.rev
+    services.prepare(paper, rev=paper.rev, facts={"paper_on": build.PAPER_ON})
+    with pytest.raises(Stale):
+        services.approve(paper, actor=cast.binh, rev=read)
+    assert services.approve(paper, actor=cast.binh, rev=paper.rev).status == "approved"
+
+
+def test_a_second_conclusion_of_a_visit_must_replace_the_first(cast: Cast) -> None:
+    build.issued_paper(cast)
+    with pytest.raises(Refused, match="thay thế"):
+        services.start_document("conclusion", actor=cast.an, issuer=cast.issuer, visit=cast.visit)
+
+
+def test_an_issued_paper_is_found_by_its_number(cast: Cast) -> None:
+    paper = build.issued_paper(cast)
+    paper.refresh_from_db()
+    assert "01 tb tdtn ubkt" in paper.search_key

@@ -4,7 +4,8 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from inspections.models import Round, Visit
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.HTTPS:
+            raise CommandError("Máy chủ thật (HTTPS=on) không nạp tài khoản có mật khẩu mẫu.")
         load()
         if options["json"]:
             self.stdout.write(json.dumps(summary(), ensure_ascii=False, indent=1))
