@@ -191,10 +191,15 @@ def may_fill_meeting(user: Reader, visit: Visit) -> bool:
     return may_run(user, visit) and visit.concluded_at is None
 
 
+def may_write_on(user: Reader, visit: Visit) -> bool:
+    """Is of those who record on the visit, open or not: what they send late is answered with
+    words, not with a refusal that loses it."""
+    return bool(duty_in(user, visit)) or is_officer_of(user, visit.round)
+
+
 def may_record(user: Reader, visit: Visit) -> bool:
     """May record on the visit: its team and the round's officers, while it is open."""
-    knows = bool(duty_in(user, visit)) or is_officer_of(user, visit.round)
-    return knows and visit.is_open_for_records
+    return may_write_on(user, visit) and visit.is_open_for_records
 
 
 def may_lead(user: Reader, visit: Visit) -> bool:
@@ -246,15 +251,19 @@ def own_records(user: User, kind: str, visit: Visit) -> QuerySet[FieldRecord]:
     return rows.order_by("-pk")
 
 
-def may_change_record(user: Reader, record: FieldRecord) -> bool:
-    """May edit or withdraw: the author, and whoever runs the visit; while it is open."""
-    if record.is_withdrawn:
-        return False
+def may_write_record(user: Reader, record: FieldRecord) -> bool:
+    """Is of those who edit this record, open or not: the author, and whoever runs the visit."""
     visit: Visit | None = getattr(record, "visit", None)
     if visit is None:
         return may_record_on_round(user, record.round)  # type: ignore[attr-defined]
-    own = record.author_id == user.pk or may_run(user, visit)
-    return own and may_record(user, visit)
+    return may_write_on(user, visit) and (record.author_id == user.pk or may_run(user, visit))
+
+
+def may_change_record(user: Reader, record: FieldRecord) -> bool:
+    """May edit or withdraw now: as above, while the visit is open."""
+    visit: Visit | None = getattr(record, "visit", None)
+    is_open = visit is None or visit.is_open_for_records
+    return is_open and not record.is_withdrawn and may_write_record(user, record)
 
 
 def findings_for(user: Reader) -> QuerySet[Finding]:

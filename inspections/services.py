@@ -158,6 +158,8 @@ def _update_at_rev(record: R, rev: int, actor: User, changes: Mapping[str, Any],
     rows = type(record)._default_manager.filter(pk=record.pk, rev=rev, withdrawn_at=None)
     updated = rows.update(rev=rev + 1, **changes)
     record.refresh_from_db()
+    if record.is_withdrawn and not updated:
+        raise Refused(f"Mục này đã được rút: {record.withdrawn_reason}. Hãy ghi một mục mới.")
     if not updated:
         raise Stale(record)
     record._history_user = actor  # type: ignore[attr-defined]
@@ -228,11 +230,16 @@ def _may_merge(finding: Finding, target: Finding | None) -> bool:
 
 @transaction.atomic
 def fill_meeting(visit: Visit, *, rev: int, actor: User, facts: Mapping[str, Any]) -> Visit:
-    """Save the facts of the meeting over the revision the person saw; raises ``Stale``."""
+    """Save the facts of the meeting over the revision the person saw.
+
+    Raises ``Stale``, and ``Refused`` once the visit is concluded.
+    """
     words = {k: clean(v) if isinstance(v, str) else v for k, v in facts.items()}
     rows = Visit.objects.filter(pk=visit.pk, rev=rev, concluded_at=None)
     updated = rows.update(rev=rev + 1, **words)
     visit.refresh_from_db()
+    if visit.concluded_at is not None:
+        raise Refused("Lượt kiểm tra đã có kết luận nên không sửa được nội dung buổi làm việc.")
     if not updated:
         raise Stale(visit)
     return visit

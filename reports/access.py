@@ -49,7 +49,8 @@ def sees_inside(user: Reader, document: Document) -> bool:
     return staff or team_id in duties_of(user)
 
 
-def _writes(user: Reader, document: Document) -> bool:
+def may_write(user: Reader, document: Document) -> bool:
+    """Is of those who draft this paper, whatever its state."""
     if document.visit:
         return may_run(user, document.visit)
     return is_officer_of(user, document.round)
@@ -57,7 +58,7 @@ def _writes(user: Reader, document: Document) -> bool:
 
 def may_edit(user: Reader, document: Document) -> bool:
     """May change the words: those who draft, while it is a draft."""
-    return document.status == Document.Status.DRAFT and _writes(user, document)
+    return document.status == Document.Status.DRAFT and may_write(user, document)
 
 
 def may_submit(user: Reader, document: Document) -> bool:
@@ -89,7 +90,7 @@ def may_number(user: Reader, document: Document) -> bool:
     """Holds the numbering right over this paper, whatever its state."""
     registrar = has_role(user, document.issuer.unit, Membership.Role.REGISTRAR)
     # Minutes bear no number: whoever runs the visit closes them.
-    return registrar or (not document.kind_facts.is_numbered and _writes(user, document))
+    return registrar or (not document.kind_facts.is_numbered and may_write(user, document))
 
 
 def may_issue(user: Reader, document: Document) -> bool:
@@ -101,7 +102,7 @@ def may_prepare(user: Reader, document: Document) -> bool:
     """May fill in date, signer and recipients of a draft: those who draft and those who number;
     once it was submitted only the registrar, and only the date."""
     is_draft = document.status == Document.Status.DRAFT
-    writes = is_draft and _writes(user, document)
+    writes = is_draft and may_write(user, document)
     return not document.is_frozen and (writes or may_number(user, document))
 
 
@@ -114,7 +115,7 @@ def may_withdraw(user: Reader, document: Document) -> bool:
 
 def may_replace(user: Reader, document: Document) -> bool:
     """May begin the paper that will replace an issued one."""
-    return document.status == Document.Status.ISSUED and _writes(user, document)
+    return document.status == Document.Status.ISSUED and may_write(user, document)
 
 
 def issuer_of(round_: Round) -> Issuer | None:

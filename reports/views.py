@@ -143,7 +143,9 @@ def _issue_warning(shown: Document) -> str:
 
 def edit_document(request: HttpRequest, pk: int) -> HttpResponse:
     """The words of the draft; over somebody's newer text both are shown."""
-    shown = access.document_for(request.user, pk, may=access.may_edit)
+    # Sent after somebody submitted it, the words still come back to who typed them.
+    may = access.may_edit if request.method == "GET" else access.may_write
+    shown = access.document_for(request.user, pk, may=may)
     form = DraftForm(request.POST or None, document=shown)
     two_texts = None
     if request.method == "POST" and form.is_valid():

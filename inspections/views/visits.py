@@ -192,7 +192,9 @@ def _save_changes(form: VisitForm, visit: Visit | None) -> None:
 
 def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Facts of the meeting, the spoken conclusion, signing and adoption."""
-    visit = access.visit_for(request.user, pk, may=access.may_fill_meeting)
+    # Sent after the visit was concluded, the words still come back to who typed them.
+    may = access.may_fill_meeting if request.method == "GET" else access.may_run
+    visit = access.visit_for(request.user, pk, may=may)
     form = MeetingForm(request.POST or None, instance=visit, initial={"rev": visit.rev})
     stale: Visit | None = None
     if request.method == "POST" and form.is_valid():
@@ -200,10 +202,12 @@ def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         rev = facts.pop("rev")
         try:
             # The form has written into its own copy; the service works on what is stored.
-            stored = access.visit_for(request.user, pk, may=access.may_fill_meeting)
+            stored = access.visit_for(request.user, pk, may=may)
             services.fill_meeting(stored, rev=rev, actor=signed_in(request), facts=facts)
         except services.Stale as error:
             stale = error.current
+        except services.Refused as error:
+            form.add_error(None, str(error))
         else:
             messages.success(request, "Đã lưu nội dung buổi làm việc.")
             return redirect(visit)
