@@ -189,7 +189,13 @@ def history(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @require_safe
 def synthesis(request: HttpRequest, pk: int) -> HttpResponse:
     """The lead's page: every finding with four buttons, and what the conclusion will say."""
-    visit = access.visit_for(request.user, pk, may=access.may_lead)
+    return _synthesis_page(request, access.visit_for(request.user, pk, may=access.may_lead))
+
+
+def _synthesis_page(
+    request: HttpRequest, visit: Visit, typed: dict[str, str] | None = None
+) -> HttpResponse:
+    """The page, with what was typed for one finding when its verdict could not be saved."""
     findings = list(
         visit.findings.filter(withdrawn_at=None).select_related("topic", "author", "verdict")
     )
@@ -198,6 +204,7 @@ def synthesis(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": findings,
         "left": sum(not f.is_settled for f in findings),
         "targets": [f for f in findings if f.is_printed],
+        "typed": typed or {},
     }
     return render(request, "inspections/synthesis.html", context)
 
@@ -206,17 +213,26 @@ def synthesis(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Save one verdict."""
     finding = cast(Finding, access.record_for(request.user, "ghi-nhan", pk, may=_may_decide))
+    visit = access.visit_for(request.user, finding.visit_id or 0, may=access.may_lead)
     page = f"{reverse('inspections:synthesis', args=[finding.visit_id])}#ghi-nhan-{finding.pk}"
     form = VerdictForm(request.POST, finding=finding)
+    typed = {
+        "pk": str(finding.pk),
+        "body": request.POST.get("body", ""),
+        "reason": request.POST.get("reason", ""),
+    }
     if not form.is_valid():
-        messages.error(request, "Ý kiến chưa hợp lệ. Hãy chọn lại.")
-        return redirect(page)
+        faults = [str(error) for errors in form.errors.values() for error in errors]
+        messages.error(request, f"Chưa lưu được ý kiến: {' '.join(faults)}")
+        return _synthesis_page(request, visit, typed)
     try:
         services.decide(finding, actor=signed_in(request), **form.cleaned_data)
     except services.Stale:
         messages.error(request, "Ghi nhận vừa được sửa; hãy đọc lại rồi cho ý kiến.")
+        return _synthesis_page(request, visit, typed)
     except services.Refused as error:
         messages.error(request, str(error))
+        return _synthesis_page(request, visit, typed)
     else:
         label = Verdict.Decision(form.cleaned_data["decision"]).label
         messages.success(request, f"Đã ghi ý kiến “{label}”.")

@@ -230,3 +230,17 @@ def test_what_is_sent_too_late_comes_back_with_the_reason_and_is_not_lost(
             "Đã có kết luận" in page.content.decode() or "đã có kết luận" in page.content.decode()
         )
     assert not Finding.objects.filter(body=words).exists()
+
+
+def test_the_leads_words_are_kept_when_a_verdict_cannot_be_saved(cast: Cast, as_: SignIn) -> None:
+    visit = build.at_drafting(cast)
+    row = visit.findings.order_by("pk")[0]
+    services.change_record(row, rev=1, actor=cast.em, changes={"body": "Câu mới của Em"})
+    data = {"decision": "reword", "body": "Câu dài của Trưởng đoàn", "rev": 1}
+    page = as_(cast.cuong).post(reverse("inspections:decide", args=[row.pk]), data)
+    assert "vừa được sửa" in page.content.decode()
+    assert "Câu dài của Trưởng đoàn</textarea>" in page.content.decode()
+    as_(cast.cuong).post(reverse("inspections:decide", args=[row.pk]), {**data, "rev": 2})
+    services.change_record(row, rev=2, actor=cast.em, changes={"body": "Lại khác"})
+    page = as_(cast.cuong).get(reverse("inspections:synthesis", args=[visit.pk]))
+    assert "Câu dài của Trưởng đoàn</textarea>" in page.content.decode()
