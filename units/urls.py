@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from units import views
+from units.views import tree
 
 app_name = "units"
 urlpatterns = [
-    path("", views.tree, name="tree"),
-    path("<str:code>/", views.unit, name="unit"),
+    path("", tree.tree, name="tree"),
+    path("<str:code>/", tree.unit, name="unit"),
 ]

@@ -1,0 +1,1 @@
+"""Pages of units, their people, their clusters."""
