@@ -15,6 +15,7 @@ from accounts.models import User
 from inspections.models import Round, Team, TeamMember, Topic, Visit
 from reports.models import Issuer
 from units.models import Membership, Officer, Term, Unit
+from units.services.tree import create_unit
 from workflow.moves import move
 
 DAY = date(2020, 11, 27)
@@ -56,7 +57,7 @@ def person(username: str, full_name: str, unit: Any = None, *roles: str) -> User
 
 def unit(code: str, name: str, parent: Unit | None, kind: str = Unit.Kind.DISTRICT) -> Unit:
     """A unit with its short name as full name."""
-    return Unit.objects.create(code=code, name=name, short_name=name, kind=kind, parent=parent)
+    return create_unit(code=code, name=name, kind=kind, parent=parent)
 
 
 def assemble() -> Cast:

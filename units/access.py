@@ -7,6 +7,7 @@ other unit is as if it did not exist.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -110,9 +111,35 @@ def units_for(user: Reader) -> UnitQuerySet:
     return Unit.objects.filter(below(represented_units(user)))
 
 
-def unit_for(user: Reader, code: str) -> Unit:
-    """The unit by its code, or 404: a unit of others is as if it did not exist."""
-    unit = units_for(user).filter(code=code).select_related("parent").first()
+def unit_for(user: Reader, code: str, *, on: date | None = None) -> Unit:
+    """The unit by its code, or 404: a unit of others is as if it did not exist.
+
+    With a day it carries the name of that day, and must have existed then.
+    """
+    rows = units_for(user).filter(code=code).select_related("parent")
+    if on:
+        rows = rows.existing_on(on).named_on(on)
+    unit = rows.first()
     if unit is None:
         raise Http404
     return unit
+
+
+def top_units_for(user: Reader, day: date) -> list[Unit]:
+    """The highest units the reader may see on the day: where their tree begins."""
+    own = {unit.pk: unit for unit in represented_units(user) if unit.holds(day)}
+    return [
+        unit
+        for unit in own.values()
+        if not any(other.pk != unit.pk and unit.is_at_or_below(other) for other in own.values())
+    ]
+
+
+def organisers_of_units(user: Reader) -> list[Unit]:
+    """Units whose subtree the person may reorganise: as their officer or administrator."""
+    return units_with_role(user, [Membership.Role.OFFICER, Membership.Role.ADMINISTRATOR])
+
+
+def known_among(user: Reader, units: Iterable[int]) -> set[int]:
+    """Which of these units the reader may open."""
+    return set(units_for(user).filter(pk__in=list(units)).values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""Tree of units, one unit."""
+"""Pages of units; those that gather upper floors (a unit's own page) are added on the roof."""
 
 from django.urls import path
 
@@ -7,5 +7,4 @@ from units.views import tree
 app_name = "units"
 urlpatterns = [
     path("", tree.tree, name="tree"),
-    path("<str:code>/", tree.unit, name="unit"),
 ]
