@@ -7,7 +7,7 @@ because a lock on the chain held by every writer would make all wait for the slo
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -150,3 +150,84 @@ def head() -> Anchor:
     """The last number of the chain and its hash; number 0 while nothing is sealed."""
     row = ChainHead.objects.filter(pk=1).first()
     return Anchor(row.seq, row.hash) if row else Anchor(0, GENESIS)
+
+
+# Checking
+
+
+def verify(*anchors: Anchor, now: datetime | None = None) -> list[str]:
+    """Every fault of the chain as a sentence that names the number; empty when it is whole.
+
+    A chain rewritten from the middle on, or without its end, agrees with itself: only an anchor
+    kept elsewhere tells. An event that waits for its number for more than five minutes is an
+    alarm, not a part of the chain yet.
+    """
+    now = now or timezone.now()
+    faults = [*_chain_faults(anchors), *_waiting_faults(now)]
+    if len(faults) > FAULTS_TOLD:
+        more = f"… và {len(faults) - FAULTS_TOLD} lỗi khác."
+        return [*faults[:FAULTS_TOLD], more]
+    return faults
+
+
+def _chain_faults(anchors: Iterable[Anchor]) -> Iterator[str]:
+    at_first = head()  # the chain may grow while it is read
+    known: dict[int, set[str]] = {}
+    for anchor in (at_first, *anchors):
+        known.setdefault(anchor.seq, set()).add(anchor.hash)
+    last, latest = Anchor(0, GENESIS), None
+    rows = AuditEvent.objects.exclude(seq=None).order_by("seq", "pk")
+    for event in rows.iterator(chunk_size=2000):
+        if not isinstance(event.seq, int):
+            yield f"Số thứ tự “{event.seq}” không phải là số."
+            continue
+        yield from _link_faults(event, last)
+        if latest and event.at and event.at < latest - SEALED_WITHIN:
+            yield f"Sự kiện số {event.seq} ghi giờ sớm hơn các sự kiện trước nó quá 5 phút."
+        if any(hash_ != event.hash for hash_ in known.pop(event.seq, ())):
+            yield f"Sự kiện số {event.seq} không đúng với mốc đã lưu: chuỗi đã bị viết lại."
+        last = Anchor(event.seq, event.hash)
+        latest = max(filter(None, (latest, event.at)), default=None)
+    known.pop(0, None)
+    for seq in sorted(known):
+        yield f"Không còn sự kiện số {seq} của mốc đã lưu: chuỗi chỉ còn đến số {last.seq}."
+    if last.seq > head().seq:
+        yield f"Sự kiện số {last.seq} đứng sau đầu chuỗi (số {head().seq}): đã bị chèn vào cuối."
+
+
+def _link_faults(event: AuditEvent, last: Anchor) -> Iterator[str]:
+    """What is wrong with one event and its place behind the last one."""
+    seq = event.seq or 0
+    if seq <= last.seq:
+        yield f"Số {seq} được dùng cho hơn một sự kiện."
+    elif seq > last.seq + 1:
+        missing = f"{last.seq + 1}" if seq == last.seq + 2 else f"{last.seq + 1} đến {seq - 1}"
+        yield f"Thiếu sự kiện số {missing}."
+    if event.prev_hash != last.hash:
+        yield f"Sự kiện số {seq} không nối với sự kiện đứng trước nó."
+    if _digest_or_nothing(event) != event.hash:
+        yield f"Nội dung sự kiện số {seq} đã bị sửa."
+
+
+def _digest_or_nothing(event: AuditEvent) -> str:
+    """The digest; nothing when somebody wrote into the row what cannot even be read."""
+    try:
+        return digest(event)
+    except (AttributeError, TypeError, ValueError):
+        return ""
+
+
+def _waiting_faults(now: datetime) -> Iterator[str]:
+    """Events that no sealer took: too old, or from a time that has not come."""
+    waiting = AuditEvent.objects.filter(seq=None)
+    late = waiting.filter(at__lt=now - SEALED_WITHIN).order_by("at")
+    oldest = late.first()
+    if oldest is not None:
+        since = timezone.localtime(oldest.at)
+        yield (
+            f"Có {late.count()} sự kiện chưa nối vào chuỗi sau 5 phút, cũ nhất (mã {oldest.pk}) "
+            f"từ {since:%H:%M %d/%m/%Y}. Hãy xem lệnh tick có chạy mỗi phút không."
+        )
+    early = waiting.filter(at__gt=now + SEALED_WITHIN).first()
+    if early is not None:
+        yield f"Sự kiện chưa nối vào chuỗi (mã {early.pk}) ghi giờ ở tương lai."

@@ -106,3 +106,27 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}:{self.hash}"
+
+
+class JobRun(models.Model):
+    """Lần chạy việc định kỳ: one job in one slot of time, so that none is done twice.
+
+    It stands on the ground floor: jobs of every floor write here, and the log page reads it.
+    """
+
+    job = models.CharField("việc", max_length=40)
+    # What the run is for: a day, an hour, a minute, as its job writes it.
+    slot = models.CharField("kỳ", max_length=20)
+    started_at = models.DateTimeField("bắt đầu")
+    finished_at = models.DateTimeField("kết thúc", null=True)
+    has_failed = models.BooleanField("không thành", default=False)
+    note = models.TextField("kết quả", blank=True)
+
+    class Meta:
+        verbose_name = "lần chạy việc định kỳ"
+        verbose_name_plural = "lần chạy việc định kỳ"
+        ordering = ("-started_at", "-pk")
+        constraints = (models.UniqueConstraint("job", "slot", name="job_once_a_slot"),)
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.slot}"
