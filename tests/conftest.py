@@ -14,8 +14,9 @@ from tests.people import Cast, assemble
 
 @pytest.fixture(autouse=True)
 def own_files(settings: Any, tmp_path: Path) -> None:
-    """Papers of a test go to a folder that ends with it."""
+    """Papers and anchors of a test go to a folder that ends with it."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.AUDIT_ANCHORS = str(tmp_path / "audit" / "anchors.log")
 
 
 @pytest.fixture(autouse=True)
