@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import record
+from accounts import audit
 from accounts.models import User
 from inspections import services as inspections
 from inspections.models import Round, Visit
@@ -151,7 +151,7 @@ def approve(document: Document, *, actor: User, rev: int | None = None) -> Docum
     """Approve a submitted paper. Raises ``Stale`` when it changed since ``rev`` was read."""
     _refuse_unless_read(document, rev)
     move(document, Document.Status.APPROVED, actor=actor)
-    record("paper_approved", actor=actor, obj=document, data=_told(document))
+    audit.record("paper_approved", actor=actor, obj=document, data=_told(document))
     return document
 
 
@@ -167,7 +167,7 @@ def withdraw(document: Document, *, actor: User, reason: str) -> Document:
     reason = clean(reason)
     facts = {"status_reason": reason}
     move(document, Document.Status.WITHDRAWN, actor=actor, note=reason, facts=facts)
-    record("paper_withdrawn", actor=actor, obj=document, data=_told(document, reason=reason))
+    audit.record("paper_withdrawn", actor=actor, obj=document, data=_told(document, reason=reason))
     return document
 
 
@@ -237,7 +237,7 @@ def _issue_locked(document: Document, actor: User, at: datetime, stored: list[st
         "search_key": fold(f"{locked.subject_line} {content['number_line']}")[:500],
     }
     move(document, Document.Status.ISSUED, actor=actor, at=at, facts=facts)
-    record("paper_issued", actor=actor, obj=document, data=_told(document))
+    audit.record("paper_issued", actor=actor, obj=document, data=_told(document))
     _consequences(document, actor, at)
     return document
 
@@ -251,7 +251,7 @@ def _consequences(document: Document, actor: User, at: datetime) -> None:
         by = str(document.symbol or document)
         note = f"Thay bằng {by}"
         move(old, Document.Status.REPLACED, actor=actor, at=at, note=note)
-        record("paper_replaced", actor=actor, obj=old, data=_told(old, replaced_by=by))
+        audit.record("paper_replaced", actor=actor, obj=old, data=_told(old, replaced_by=by))
 
 
 def stored_pdf(document: Document) -> bytes:
