@@ -37,7 +37,7 @@ def test_a_meeting_tells_who_changed_which_field_from_what_to_what(cast: Cast) -
 
 def test_records_are_told_by_their_name_and_yes_and_no_in_words(cast: Cast) -> None:
     cast.visit.team = cast.second_team
-    cast.visit._history_user, cast.visit._change_reason = cast.an, "Đổi Đoàn"
+    vars(cast.visit).update(_history_user=cast.an, _change_reason="Đổi Đoàn")
     cast.visit.save()
     cast.round.is_training = True
     cast.round.save()
