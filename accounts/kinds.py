@@ -42,7 +42,6 @@ ACTIONS: dict[str, str] = {
 
 # Keys of an event's ``data``.
 DETAILS: dict[str, str] = {
-    "about": "về",
     "added": "thêm",
     "changed": "đổi",
     "duty": "nhiệm vụ",

@@ -98,7 +98,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         "check": check,
         "is_late": bool(late),
         "is_filtered": any(form.cleaned_data.values()) or bool(form.errors),
-        "rows_exported": ROWS_EXPORTED,
+        "rows_exported": f"{ROWS_EXPORTED:,}".replace(",", "."),
     }
     return render(request, "audit_log.html", context)
 
