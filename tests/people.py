@@ -5,6 +5,7 @@ Cường leader of the first team                   Dung  its clerk          Em 
 Giang member of the second team of the round     Hoa   officer of Thành đoàn Cẩm Phả (a unit)
 Khoa officer of Huyện đoàn Đầm Hà (a unit)       Lan   officer of another province
 Minh disabled account of Tỉnh đoàn               Nga   signed in, belongs nowhere
+Oanh administrator of Tỉnh đoàn                  Phúc  administrator of another province
 """
 
 from dataclasses import dataclass, field
@@ -123,6 +124,8 @@ def _people(province: Unit, other: Unit, damha: Unit, campha: Unit) -> dict[str,
         "lan": person("lan", "Ngô Thị Lan", other, ROLE.OFFICER, ROLE.REGISTRAR, ROLE.LEADER),
         "minh": disabled,
         "nga": person("nga", "Dương Thị Nga"),
+        "oanh": person("oanh", "Lý Thị Oanh", province, ROLE.ADMINISTRATOR),
+        "phuc": person("phuc", "Hồ Văn Phúc", other, ROLE.ADMINISTRATOR),
     }
 
 

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from tinhdoan import reorganisation_pages as pages
+from tinhdoan.audit_log import audit_log, export_audit_log
 from tinhdoan.home import home
 from tinhdoan.search import search
 from tinhdoan.unit_page import unit_page
@@ -24,6 +25,8 @@ unit_pages = [
 urlpatterns = [
     path("", home, name="home"),
     path("tim-kiem/", search, name="search"),
+    path("nhat-ky/", audit_log, name="audit_log"),
+    path("nhat-ky/xuat/", export_audit_log, name="export_audit_log"),
     path("", include("accounts.urls")),
     path("don-vi/", include((unit_pages, units.app_name))),
     path("kiem-tra/", include("inspections.urls")),

@@ -43,6 +43,14 @@ STAFF = (
         (_ROLE.OFFICER, _ROLE.REGISTRAR),
     ),
     Login("leader", ROOT, "lanhdao", SIGNER, "Lãnh đạo duyệt, Phó Trưởng đoàn", (_ROLE.LEADER,)),
+    Login(
+        "admin",
+        ROOT,
+        "quantri",
+        "Quản trị mẫu",
+        "Quản trị hệ thống, xem nhật ký",
+        (_ROLE.ADMINISTRATOR,),
+    ),
     Login("clerk", ROOT, "thuky", "Thành viên mẫu 1", "Thư ký Đoàn kiểm tra"),
     Login("member", ROOT, "thanhvien", "Thành viên mẫu 2", "Thành viên Đoàn kiểm tra"),
 )
