@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from units.access import has_role, is_staff_of, unit_for, units_for
+from units.access import has_role, is_staff_of, may_import, unit_for, units_for
 from units.models import Membership
 from vietnamese.text import fold
 
@@ -36,7 +36,13 @@ def tree(request: HttpRequest) -> HttpResponse:
     if text:
         rows = rows.filter(search_key__contains=fold(text)).order_by("sort_key")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "q": text, "day": day, "asked": request.GET.get("ngay", "")}
+    context = {
+        "page_obj": page,
+        "q": text,
+        "day": day,
+        "asked": request.GET.get("ngay", ""),
+        "may_import": may_import(request.user),
+    }
     return render(request, "units/tree.html", context)
 
 

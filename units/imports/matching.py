@@ -1,0 +1,128 @@
+"""Finds the unit a cell means: by code, by exactly one name; a near match is only suggested."""
+
+import difflib
+from collections import defaultdict
+from datetime import date
+
+from django.utils import timezone
+
+from accounts.models import User
+from units.access import importing_units
+from units.imports.faults import BadCell
+from units.models import Unit
+from vietnamese.text import fold
+
+_MOST_SUGGESTIONS = 40
+# Words that nearly every unit's name has and that tell none from another.
+_COMMON = frozenset(
+    [
+        "doan",
+        "tncs",
+        "tn",
+        "dtn",
+        "ho",
+        "chi",
+        "minh",
+        "huyen",
+        "thi",
+        "xa",
+        "thanh",
+        "pho",
+        "phuong",
+        "dac",
+        "khu",
+        "tran",
+        "tinh",
+        "ban",
+        "chap",
+        "hanh",
+    ]
+)
+
+
+class Scope:
+    """The units one importer may speak of: at or below those they run; others do not exist."""
+
+    def __init__(self, actor: User, on: date | None = None) -> None:
+        self.actor = actor
+        self.on = on or timezone.localdate()
+        self.roots = importing_units(actor)
+        self._suggested: dict[str, str] = {}
+        rows = Unit.objects.none()
+        for root in self.roots:
+            rows = rows | Unit.objects.at_or_below(root)
+        self.units: dict[str, Unit] = {unit.code: unit for unit in rows}
+        self._by_pk = {unit.pk: unit for unit in self.units.values()}
+        self._by_upper: dict[str, list[Unit]] = defaultdict(list)
+        self._by_name: dict[str, set[int]] = defaultdict(set)
+        for unit in self.units.values():
+            self._by_upper[unit.code.upper()].append(unit)
+            for name in (unit.short_name, unit.name):
+                self._by_name[fold(name)].add(unit.pk)
+
+    def holds(self, unit: Unit) -> bool:
+        """Whether the unit is one of the importer's."""
+        return unit.pk in self._by_pk
+
+    def unit(self, text: str, *, on: date | None = None) -> Unit:
+        """The unit meant by a code or a name; raises ``BadCell`` with a near match as a hint."""
+        found = self._by_upper.get(text.upper(), [])
+        if text in self.units:
+            return self.units[text]
+        if len(found) == 1:
+            return found[0]
+        named = [self._by_pk[pk] for pk in sorted(self._by_name.get(fold(text), ()))]
+        if len(named) > 1:
+            # Names live on in other units: the one that existed on the day is meant.
+            named = [unit for unit in named if _existed(unit, on or self.on)] or named
+        if len(named) == 1:
+            return named[0]
+        if named:
+            listed = ", ".join(f"“{unit.short_name}” ({unit.code})" for unit in named[:4])
+            raise BadCell(f"Có {len(named)} đơn vị cùng tên “{text}”: {listed}. Hãy ghi mã.")
+        raise BadCell(f"Không có đơn vị “{text}”.{self._hint(text)}")
+
+    def _hint(self, text: str) -> str:
+        """The nearest units as a question; looked up once a text, for the first few only."""
+        if text not in self._suggested:
+            if len(self._suggested) >= _MOST_SUGGESTIONS:
+                return " Hãy ghi mã như trong danh sách đơn vị."
+            self._suggested[text] = self._near(text)
+        return self._suggested[text]
+
+    def _near(self, text: str) -> str:
+        padded = [code for code in self.units if text.isdigit() and code == text.zfill(len(code))]
+        if padded:
+            return (
+                f" Có phải “{padded[0]}”? Excel bỏ số 0 ở đầu khi cột ở dạng Số; hãy đổi cột sang "
+                "dạng Văn bản (Text)."
+            )
+        near = near_names(fold(text), self._by_name)
+        units = {pk: self._by_pk[pk] for name in near for pk in sorted(self._by_name[name])}
+        if not units:
+            return " Hãy ghi mã như trong danh sách đơn vị."
+        asked = " hoặc ".join(
+            f"“{unit.short_name}” ({unit.code})" for unit in [*units.values()][:3]
+        )
+        return f" Có phải {asked}?"
+
+
+def near_names(folded: str, names: dict[str, set[int]]) -> list[str]:
+    """Folded names near to the one typed: first by what tells units apart, then as a whole."""
+    cores: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        cores[_core(name)].append(name)
+    by_core = difflib.get_close_matches(_core(folded), list(cores), n=2, cutoff=0.8)
+    near = [name for core in by_core for name in cores[core]]
+    return near or difflib.get_close_matches(folded, list(names), n=3, cutoff=0.75)
+
+
+def _core(folded: str) -> str:
+    """The name without the words every unit has: ``huyen doan dam ha`` → ``dam ha``."""
+    kept = [word for word in folded.split() if word not in _COMMON]
+    return " ".join(kept) or folded
+
+
+def _existed(unit: Unit, day: date) -> bool:
+    begun = unit.valid_from is None or unit.valid_from <= day
+    return begun and (unit.valid_to is None or unit.valid_to >= day)
