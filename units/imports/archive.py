@@ -137,7 +137,10 @@ def _parse(archive: zipfile.ZipFile, part: str, looker: "_Looker") -> None:
 
 def unreadable(error: Exception) -> TableRefused:
     """A refusal for a workbook that the library cannot read."""
-    if isinstance(error, DefusedXmlException):
+    cause: BaseException | None = error
+    while cause and not isinstance(cause, DefusedXmlException):
+        cause = cause.__cause__
+    if cause:
         return refuse("Tệp .xlsx có khai báo XML không an toàn nên không được mở.")
     return refuse(f"Tệp .xlsx hỏng, không đọc được. {_RESAVE}")
 

@@ -1,5 +1,6 @@
 """A cell as it was read, and what no cell may hold."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,11 @@ from vietnamese.text import clean
 
 MOST_LETTERS = 5_000
 _FORMULA_STARTS = tuple("=+-@\t\r'")
-_VIETNAMESE = set("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý")
+# TCVN3 and VNI bytes read as Unicode: letters Vietnamese does not have, signs inside a word.
+_OLD_CODING = re.compile(
+    "[ªµºÄÅÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ]|[§®](?=[^\\W\\d_])"
+    "|(?<=[^\\W\\d_])[¡-¿](?=[^\\W\\d_])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +50,13 @@ def readable(text: str) -> str:
             raise BadCell("Ô có ký tự điều khiển không in được. Hãy gõ lại nội dung ô này.")
         if char == "\ufffd":
             raise BadCell("Ô có ký tự hỏng (\ufffd): tệp đã mất dấu khi lưu. Hãy lưu lại từ Excel.")
-    odd = next((char for char in text if _is_old_coding(char)), "")
+    odd = _OLD_CODING.search(text)
     if odd:
         raise BadCell(
-            f"Chữ “{odd}” không phải chữ tiếng Việt Unicode: ô này có thể gõ bằng phông cũ "
+            f"Chữ “{odd[0]}” không phải chữ tiếng Việt Unicode: ô này có thể gõ bằng phông cũ "
             "(.VnTime, VNI) hoặc hỏng khi chuyển mã. Hãy chuyển sang Unicode rồi lưu lại."
         )
     return clean(unguarded(text))
-
-
-def _is_old_coding(char: str) -> bool:
-    """Letters of Latin-1 that Vietnamese does not have: TCVN3 and VNI bytes read as Unicode."""
-    if not "\u00aa" <= char <= "\u00ff" or char in _VIETNAMESE:
-        return False
-    return unicodedata.category(char).startswith("L")
 
 
 def column_letter(index: int) -> str:

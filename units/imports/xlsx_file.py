@@ -37,7 +37,8 @@ def read(content: bytes, *, most_rows: int) -> Sheet:
         if other is not chosen:
             archive.glance(book, other)
     if facts.merged:
-        raise TableRefused(_merged_fault(ref) for ref in facts.merged)
+        faults = [_merged_fault(ref) for ref in facts.merged]
+        raise TableRefused(sorted(faults, key=lambda fault: fault.row))
     read_rows = _rows(content, chosen.name)
     return Sheet(read_rows, _warnings(known, chosen, facts.hidden_rows))
 
