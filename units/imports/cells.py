@@ -12,8 +12,7 @@ MOST_LETTERS = 5_000
 _FORMULA_STARTS = tuple("=+-@\t\r'")
 # TCVN3 and VNI bytes read as Unicode: letters Vietnamese does not have, signs inside a word.
 _OLD_CODING = re.compile(
-    "[ªµºÄÅÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ]|[§®](?=[^\\W\\d_])"
-    "|(?<=[^\\W\\d_])[¡-¿](?=[^\\W\\d_])"
+    "[ªµºÄÅÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ]|[§®](?=[^\\W\\d_])|(?<=[^\\W\\d_])[¡-¿](?=[^\\W\\d_])"
 )
 
 
