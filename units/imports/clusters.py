@@ -41,12 +41,15 @@ def plan(table: Table, scope: Scope) -> Plan:
     for later, first in repeated(_seats(table), "code", "unit", "year"):
         made.refuse(later, "unit", f"Đơn vị này đã có ở dòng {first.row}, cùng cụm, cùng năm.")
     known = _known(table)
-    seen: dict[str, Record] = {}
+    facts: dict[str, dict[str, Any]] = {}
     for record in table.records:
         if not record.is_bad:
             _resolve(made, record, scope, known)
         if not record.is_bad:
-            _plan_cluster(made, record, known, seen)
+            _gather_cluster(made, record, facts)
+    for record in table.records:
+        if not record.is_bad and record.get("code") in facts:
+            _plan_cluster(made, record, known, facts.pop(record.get("code")))
     planned = [record for record in _seats(table) if not record.is_bad]
     seats = _known_seats(planned)
     for record in planned:
@@ -100,30 +103,32 @@ def _resolve(made: Plan, record: Record, scope: Scope, known: dict[str, Cluster]
         made.refuse(record, "unit", f"“{unit}” không trực thuộc {organiser}, đơn vị tổ chức cụm.")
 
 
+def _gather_cluster(made: Plan, record: Record, facts: dict[str, dict[str, Any]]) -> None:
+    """Rows of one cluster must say the same of it; one may say more than another."""
+    said = facts.setdefault(record.get("code"), {})
+    for key in _OF_CLUSTER:
+        if record.has(key) and said.setdefault(key, record.get(key)) != record.get(key):
+            code = record.get("code")
+            made.refuse(record, key, f"Cụm {code} đã ghi khác ở dòng trên: hãy ghi giống nhau.")
+            return
+
+
 def _plan_cluster(
-    made: Plan, record: Record, known: dict[str, Cluster], seen: dict[str, Record]
+    made: Plan, record: Record, known: dict[str, Cluster], facts: dict[str, Any]
 ) -> None:
-    """The cluster itself once; later rows must say the same of it."""
+    """The cluster itself, once, at its first row."""
     code = record.get("code")
-    after = {key: record.get(key) for key in _OF_CLUSTER if record.has(key)}
-    if code in seen:
-        for key, value in after.items():
-            if value != seen[code].get(key):
-                was = f"Cụm {code} đã ghi khác ở dòng {seen[code].row}: hãy ghi giống nhau."
-                made.refuse(record, key, was)
-                return
-        return
-    seen[code] = record
     cluster = known.get(code)
     before = _cluster_facts(cluster) if cluster else {}
-    changes = changes_of(
-        made.table, record, before, {"code": code, **after} if not cluster else after
-    )
+    after = facts if cluster else {"code": code, **facts}
+    changes = changes_of(made.table, record, before, after)
     if cluster and not changes:
         made.same += not record.get("unit")
         return
+    facts = {**facts, "organiser": record.values["organiser_found"]}
     name = f"{record.get('name')} ({code})"
-    made.deeds.append(Deed(record.row, name, cluster is None, changes, ("cluster", record)))
+    deed = Deed(record.row, name, cluster is None, changes, ("cluster", record, facts))
+    made.deeds.append(deed)
 
 
 def _place(record: Record) -> _Place:
@@ -185,16 +190,16 @@ def _plan_seat(made: Plan, record: Record, seat: ClusterSeat | None) -> None:
         made.same += 1
         return
     name = f"{unit} – {record.get('name')} {year}"
-    made.deeds.append(Deed(record.row, name, seat is None, changes, ("seat", record)))
+    made.deeds.append(Deed(record.row, name, seat is None, changes, ("seat", record, {})))
 
 
 def apply(made: Plan, *, actor: User) -> None:
     """Clusters first, then seats: who steps down before who becomes head."""
     seats = []
     for deed in made.deeds:
-        what, record = deed.payload
+        what, record, facts = deed.payload
         if what == "cluster":
-            _save_cluster(record)
+            Cluster.objects.update_or_create(code=record.get("code"), defaults=facts)
         else:
             seats.append(record)
     clusters = _known(made.table)
@@ -205,9 +210,3 @@ def apply(made: Plan, *, actor: User) -> None:
             year=record.get("year"),
             defaults=record.values["seat"],
         )
-
-
-def _save_cluster(record: Record) -> None:
-    facts = {key: record.get(key) for key in _OF_CLUSTER if record.has(key)}
-    facts["organiser"] = record.values["organiser_found"]
-    Cluster.objects.update_or_create(code=record.get("code"), defaults=facts)

@@ -24,6 +24,8 @@ class Column:
     help: str = ""
     # The file must have the column and every row must fill it.
     required: bool = False
+    # An empty cell says nothing: what is there stays.
+    blank_keeps: bool = False
     also: tuple[str, ...] = ()
     width: int = 16
 
@@ -73,7 +75,9 @@ UNITS = Kind(
     "Mỗi dòng là một đơn vị trong một khoảng thời gian. Đơn vị đổi tên, đổi loại hoặc đổi cấp trên "
     "thì có nhiều dòng cùng mã, khoảng ngày nối tiếp nhau.",
     (
-        Column("code", "Mã", code(20), "CP-QH", "Không đổi suốt đời đơn vị.", True, ("ma don vi",)),
+        Column(
+            "code", "Mã", code(20), "CP-QH", "Không đổi suốt đời đơn vị.", True, also=("ma don vi",)
+        ),
         Column(
             "name",
             "Tên đầy đủ",
@@ -91,6 +95,7 @@ UNITS = Kind(
             text(200),
             "TD-QN",
             "Mã (hoặc tên) của đơn vị cấp trên; có thể nằm ở dòng dưới của chính tệp này.",
+            blank_keeps=True,
             also=("truc thuoc (ma)", "ma cap tren"),
         ),
         Column("valid_from", "Từ ngày", formats.DAY, "01/07/2025", _FROM, also=("tu",)),
@@ -101,8 +106,9 @@ UNITS = Kind(
             formats.OFFICIAL_CODE,
             "06760",
             "Mã trong danh mục đơn vị hành chính; để cột ở dạng Văn bản cho khỏi mất số 0.",
+            blank_keeps=True,
         ),
-        Column("note", "Ghi chú", text(2000, one_line=False), "", "", width=30),
+        Column("note", "Ghi chú", text(2000, one_line=False), blank_keeps=True, width=30),
     ),
 )
 CLUSTERS = Kind(
@@ -142,7 +148,7 @@ CLUSTERS = Kind(
             "",
             "Ghi “có” nếu tên cụm chưa có nguồn.",
         ),
-        Column("note", "Ghi chú", text(2000, one_line=False), "", "Ghi chú của cụm.", width=30),
+        Column("note", "Ghi chú", text(2000, one_line=False), blank_keeps=True, width=30),
     ),
 )
 OFFICERS = Kind(
@@ -192,6 +198,7 @@ USERS = Kind(
             "mau@quangninh.gov.vn",
             "Để trống thì giữ nguyên.",
             also=("email",),
+            blank_keeps=True,
             width=28,
         ),
         Column("unit", "Đơn vị", text(200), "CP-QH", "Mã hoặc tên đơn vị.", True, width=24),

@@ -152,7 +152,9 @@ def _record(
         cell = cells[index] if index < len(cells) else Cell()
         record.typed[column.key] = cell.text[:200]
         try:
-            record.values[column.key] = column.value(cell)
+            value = column.value(cell)
+            if value or not column.blank_keeps:
+                record.values[column.key] = value
         except BadCell as error:
             record.is_bad = True
             table.faults.append(Fault(number, column.label, cell.text[:200], str(error)))
