@@ -7,9 +7,9 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import User
-from units.access import importing_units
+from units.access import below, importing_units
 from units.imports.faults import BadCell
-from units.models import Unit
+from units.models import Unit, UnitName
 from vietnamese.text import fold
 
 _MOST_SUGGESTIONS = 40
@@ -48,10 +48,8 @@ class Scope:
         self.on = on or timezone.localdate()
         self.roots = importing_units(actor)
         self._suggested: dict[str, str] = {}
-        rows = Unit.objects.none()
-        for root in self.roots:
-            rows = rows | Unit.objects.at_or_below(root)
-        self.units: dict[str, Unit] = {unit.code: unit for unit in rows}
+        rows = Unit.objects.filter(below(self.roots)) if self.roots else Unit.objects.none()
+        self.units: dict[str, Unit] = {unit.code: unit for unit in rows.select_related("parent")}
         self._by_pk = {unit.pk: unit for unit in self.units.values()}
         self._by_upper: dict[str, list[Unit]] = defaultdict(list)
         self._by_name: dict[str, set[int]] = defaultdict(set)
@@ -59,6 +57,15 @@ class Scope:
             self._by_upper[unit.code.upper()].append(unit)
             for name in (unit.short_name, unit.name):
                 self._by_name[fold(name)].add(unit.pk)
+        if self.roots:
+            self._know_old_names()
+
+    def _know_old_names(self) -> None:
+        """A unit is also found by what it was called on another day."""
+        old = UnitName.objects.filter(below(self.roots, "unit__"))
+        for pk, short_name, name in old.values_list("unit_id", "short_name", "name"):
+            self._by_name[fold(short_name)].add(pk)
+            self._by_name[fold(name)].add(pk)
 
     def holds(self, unit: Unit) -> bool:
         """Whether the unit is one of the importer's."""
@@ -71,16 +78,20 @@ class Scope:
             return self.units[text]
         if len(found) == 1:
             return found[0]
-        named = [self._by_pk[pk] for pk in sorted(self._by_name.get(fold(text), ()))]
-        if len(named) > 1:
-            # Names live on in other units: the one that existed on the day is meant.
-            named = [unit for unit in named if _existed(unit, on or self.on)] or named
+        named = self.named(text, on=on)
         if len(named) == 1:
             return named[0]
         if named:
             listed = ", ".join(f"“{unit.short_name}” ({unit.code})" for unit in named[:4])
             raise BadCell(f"Có {len(named)} đơn vị cùng tên “{text}”: {listed}. Hãy ghi mã.")
         raise BadCell(f"Không có đơn vị “{text}”.{self._hint(text)}")
+
+    def named(self, text: str, *, on: date | None = None) -> list[Unit]:
+        """Units that bear or bore the name; of several, those that existed on the day."""
+        named = [self._by_pk[pk] for pk in sorted(self._by_name.get(fold(text), ()))]
+        if len(named) > 1:
+            named = [unit for unit in named if unit.holds(on or self.on)] or named
+        return named
 
     def _hint(self, text: str) -> str:
         """The nearest units as a question; looked up once a text, for the first few only."""
@@ -121,8 +132,3 @@ def _core(folded: str) -> str:
     """The name without the words every unit has: ``huyen doan dam ha`` → ``dam ha``."""
     kept = [word for word in folded.split() if word not in _COMMON]
     return " ".join(kept) or folded
-
-
-def _existed(unit: Unit, day: date) -> bool:
-    begun = unit.valid_from is None or unit.valid_from <= day
-    return begun and (unit.valid_to is None or unit.valid_to >= day)

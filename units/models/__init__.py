@@ -9,7 +9,17 @@ from units.models.people import (
     OfficerQuerySet,
     Term,
 )
-from units.models.tree import Unit, UnitQuerySet
+from units.models.periods import Period, PeriodQuerySet, holds_on
+from units.models.reorganisations import Reorganisation, Succession, UnitChange
+from units.models.tree import (
+    OfficialCode,
+    Placement,
+    Unit,
+    UnitName,
+    UnitQuerySet,
+    name_then,
+    under,
+)
 
 __all__ = [
     "Cluster",
@@ -19,7 +29,18 @@ __all__ = [
     "MembershipQuerySet",
     "Officer",
     "OfficerQuerySet",
+    "OfficialCode",
+    "Period",
+    "PeriodQuerySet",
+    "Placement",
+    "Reorganisation",
+    "Succession",
     "Term",
     "Unit",
+    "UnitChange",
+    "UnitName",
     "UnitQuerySet",
+    "holds_on",
+    "name_then",
+    "under",
 ]
