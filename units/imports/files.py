@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from units.access import importing_units
-from units.imports import clusters, officers, units, users
+from units.imports import clusters, lineage, officers, units, users
 from units.imports.faults import TableRefused
-from units.imports.kinds import BY_KEY, CLUSTERS, OFFICERS, UNITS, USERS, Kind
+from units.imports.kinds import BY_KEY, CLUSTERS, LINEAGE, OFFICERS, UNITS, USERS, Kind
 from units.imports.matching import Scope
 from units.imports.plans import Plan, fingerprint, refused_report
 from units.imports.tables import read_table
@@ -21,6 +21,7 @@ from units.models import ImportFile, Unit
 # One module a kind, all of the same shape: rows(scope), plan(table, scope), apply(plan, actor).
 HANDS: Mapping[str, ModuleType] = {
     UNITS.key: units,
+    LINEAGE.key: lineage,
     CLUSTERS.key: clusters,
     OFFICERS.key: officers,
     USERS.key: users,

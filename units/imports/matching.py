@@ -1,6 +1,7 @@
 """Finds the unit a cell means: by code, by exactly one name; a near match is only suggested."""
 
 import difflib
+import re
 from collections import defaultdict
 from datetime import date
 
@@ -9,35 +10,16 @@ from django.utils import timezone
 from accounts.models import User
 from units.access import below, importing_units
 from units.imports.faults import BadCell
-from units.models import Unit, UnitName
+from units.models import OfficialCode, Unit, UnitName
 from vietnamese.text import fold
 
 _MOST_SUGGESTIONS = 40
-# Words that nearly every unit's name has and that tell none from another.
-_COMMON = frozenset(
-    [
-        "doan",
-        "tncs",
-        "tn",
-        "dtn",
-        "ho",
-        "chi",
-        "minh",
-        "huyen",
-        "thi",
-        "xa",
-        "thanh",
-        "pho",
-        "phuong",
-        "dac",
-        "khu",
-        "tran",
-        "tinh",
-        "ban",
-        "chap",
-        "hanh",
-    ]
+# What stands before the place in a unit's name and tells none from another.
+_UNION = re.compile(
+    r"^(?:ban chap hanh |bch )?"
+    r"(?:(?:tinh|thanh|thi|huyen|xa|phuong|dac khu) )?doan (?:tncs |tn )?(?:ho chi minh )?"
 )
+_RANK = re.compile(r"^(?:tinh|thanh pho|tp|thi xa|thi tran|huyen|xa|phuong|dac khu) ")
 
 
 class Scope:
@@ -48,6 +30,8 @@ class Scope:
         self.on = on or timezone.localdate()
         self.roots = importing_units(actor)
         self._suggested: dict[str, str] = {}
+        self._official: dict[date, dict[str, Unit]] = {}
+        self._names: dict[int, set[str]] = defaultdict(set)
         rows = Unit.objects.filter(below(self.roots)) if self.roots else Unit.objects.none()
         self.units: dict[str, Unit] = {unit.code: unit for unit in rows.select_related("parent")}
         self._by_pk = {unit.pk: unit for unit in self.units.values()}
@@ -85,6 +69,24 @@ class Scope:
             listed = ", ".join(f"“{unit.short_name}” ({unit.code})" for unit in named[:4])
             raise BadCell(f"Có {len(named)} đơn vị cùng tên “{text}”: {listed}. Hãy ghi mã.")
         raise BadCell(f"Không có đơn vị “{text}”.{self._hint(text)}")
+
+    def official(self, text: str, on: date) -> Unit | None:
+        """The unit that bore the State's code on the day; codes are used again by others later."""
+        return self._official_on(on).get(text)
+
+    def _official_on(self, on: date) -> dict[str, Unit]:
+        if on not in self._official:
+            rows = OfficialCode.objects.on(on).filter(unit__in=self._by_pk)
+            self._official[on] = {row.code: self._by_pk[row.unit_id] for row in rows}
+        return self._official[on]
+
+    def names_of(self, unit: Unit) -> set[str]:
+        """Every folded name of the unit, of today and of other days."""
+        if not self._names:
+            for name, pks in self._by_name.items():
+                for pk in pks:
+                    self._names[pk].add(name)
+        return self._names[unit.pk]
 
     def named(self, text: str, *, on: date | None = None) -> list[Unit]:
         """Units that bear or bore the name; of several, those that existed on the day."""
@@ -128,7 +130,16 @@ def near_names(folded: str, names: dict[str, set[int]]) -> list[str]:
     return near or difflib.get_close_matches(folded, list(names), n=3, cutoff=0.75)
 
 
+def same_name(text: str, folded: str) -> bool:
+    """Whether a typed name means the folded one: ``Phường Hà Tu`` and ``Đoàn phường Hà Tu``."""
+    return bool(_cores(fold(text)) & _cores(folded))
+
+
 def _core(folded: str) -> str:
-    """The name without the words every unit has: ``huyen doan dam ha`` → ``dam ha``."""
-    kept = [word for word in folded.split() if word not in _COMMON]
-    return " ".join(kept) or folded
+    """The place without what stands before it: ``huyen doan dam ha`` → ``dam ha``."""
+    return _RANK.sub("", _UNION.sub("", folded)) or folded
+
+
+def _cores(folded: str) -> set[str]:
+    """Every reading of a name: ``xa doan ket`` is a commune Đoàn Kết or the union of Kết."""
+    return {folded, _core(folded), _RANK.sub("", folded)}

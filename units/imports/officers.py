@@ -1,6 +1,6 @@
 """Officers: one row a person in a position from a day to a day."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from accounts.models import User
@@ -13,6 +13,7 @@ from units.models import Officer
 from vietnamese.text import fold
 
 _Key = tuple[int, str, str]
+Spelling = Callable[[str], str]
 
 
 def rows(scope: Scope) -> Iterator[dict[str, Any]]:
@@ -38,14 +39,11 @@ def plan(table: Table, scope: Scope) -> Plan:
         if not record.is_bad:
             _resolve(made, record, scope)
     good = [record for record in table.records if not record.is_bad]
-    known: dict[_Key, list[Officer]] = {}
-    units = {record.values["unit_found"].pk for record in good}
-    for officer in Officer.objects.filter(unit__in=units).order_by("pk"):
-        known.setdefault(_key_of(officer), []).append(officer)
+    known, taken = _known(good), set[int]()
     _refuse_overlaps(made, good)
     for record in good:
         if not record.is_bad:
-            _plan_one(made, record, known)
+            _plan_one(made, record, known, taken)
     return made
 
 
@@ -60,30 +58,41 @@ def _resolve(made: Plan, record: Record, scope: Scope) -> None:
         made.refuse(record, "valid_to", "Ngày kết thúc không được trước ngày bắt đầu.")
 
 
-def _key(record: Record) -> _Key:
+def _key(record: Record, spelt: Spelling) -> _Key:
     unit = record.values["unit_found"]
-    return unit.pk, fold(record.get("full_name")), fold(record.get("position"))
+    return unit.pk, spelt(record.get("full_name")), spelt(record.get("position"))
 
 
-def _key_of(officer: Officer) -> _Key:
-    return officer.unit_id, fold(officer.full_name), fold(officer.position)
+def _known(good: list[Record]) -> dict[_Key, list[Officer]]:
+    """Officers of the units by name and position, as spelt and without marks."""
+    known: dict[_Key, list[Officer]] = {}
+    units = {record.values["unit_found"].pk for record in good}
+    for officer in Officer.objects.filter(unit__in=units).order_by("pk"):
+        for spelt in (str.casefold, fold):
+            key = officer.unit_id, spelt(officer.full_name), spelt(officer.position)
+            if officer not in known.setdefault(key, []):
+                known[key].append(officer)
+    return known
 
 
 def _refuse_overlaps(made: Plan, good: list[Record]) -> None:
     seen: dict[_Key, list[Record]] = {}
     for record in good:
         period = record.get("valid_from"), record.get("valid_to")
-        for other in seen.setdefault(_key(record), []):
+        for other in seen.setdefault(_key(record, str.casefold), []):
             if overlap(period, (other.get("valid_from"), other.get("valid_to"))):
                 reason = f"Trùng thời gian với dòng {other.row}: cùng người, cùng chức vụ."
                 made.refuse(record, "valid_from", reason)
                 break
-        seen[_key(record)].append(record)
+        seen[_key(record, str.casefold)].append(record)
 
 
-def _plan_one(made: Plan, record: Record, known: dict[_Key, list[Officer]]) -> None:
+def _plan_one(
+    made: Plan, record: Record, known: dict[_Key, list[Officer]], taken: set[int]
+) -> None:
     """Matched by person, position and first day; else by the one period it overlaps."""
-    others = known.get(_key(record), [])
+    spelt = known.get(_key(record, str.casefold)) or known.get(_key(record, fold), [])
+    others = [officer for officer in spelt if officer.pk not in taken]
     period = record.get("valid_from"), record.get("valid_to")
     same_day = [one for one in others if one.valid_from == record.get("valid_from")]
     touching = [one for one in others if overlap(period, (one.valid_from, one.valid_to))]
@@ -95,7 +104,7 @@ def _plan_one(made: Plan, record: Record, known: dict[_Key, list[Officer]]) -> N
     after = {key: record.get(key) for key in ("position", *_DATED) if record.has(key)}
     before = _facts(officer) if officer else {}
     if officer:
-        others.remove(officer)
+        taken.add(officer.pk)
         before["full_name"] = officer.full_name
     changes = changes_of(
         made.table, record, before, {"full_name": record.get("full_name"), **after}

@@ -74,21 +74,18 @@ def plan(table: Table, scope: Scope) -> Plan:
         if not record.is_bad:
             _plan_person(made, record, known, named)
         if not record.is_bad:
-            _plan_role(made, record, known)
+            _plan_role(made, record, known, scope)
     return made
 
 
 def _resolve(made: Plan, record: Record, scope: Scope) -> None:
     try:
-        unit = record.values["unit_found"] = scope.unit(record.get("unit"))
+        record.values["unit_found"] = scope.unit(record.get("unit"))
     except BadCell as error:
         made.refuse(record, "unit", str(error))
         return
     if out_of_order(record.get("valid_from"), record.get("valid_to")):
         made.refuse(record, "valid_to", "Ngày kết thúc không được trước ngày bắt đầu.")
-    elif not may_give_role(scope.actor, unit, record.get("role")):
-        reason = f"Bạn không được giao vai trò này ở {unit}. Hãy nhờ quản trị của đơn vị cấp trên."
-        made.refuse(record, "role", reason)
 
 
 def _plan_person(made: Plan, record: Record, known: _Known, named: dict[str, Record]) -> None:
@@ -134,7 +131,7 @@ def _may_change(
     return not reason
 
 
-def _plan_role(made: Plan, record: Record, known: _Known) -> None:
+def _plan_role(made: Plan, record: Record, known: _Known, scope: Scope) -> None:
     unit = record.values["unit_found"]
     key = (record.get("username").lower(), unit.pk, record.get("role"))
     role = known.roles.get(key)
@@ -144,6 +141,10 @@ def _plan_role(made: Plan, record: Record, known: _Known) -> None:
     changes = changes_of(made.table, record, before, facts)
     if role and not changes:
         made.same += 1
+        return
+    if not may_give_role(scope.actor, unit, record.get("role")):
+        reason = f"Bạn không được giao vai trò này ở {unit}. Hãy nhờ quản trị của đơn vị cấp trên."
+        made.refuse(record, "role", reason)
         return
     name = f"{record.get('full_name')} – {Membership.Role(record.get('role')).label}, {unit}"
     made.deeds.append(Deed(record.row, name, role is None, changes, ("role", record, after)))
