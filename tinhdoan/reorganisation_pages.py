@@ -61,9 +61,7 @@ def edit_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request, shown.kind, shown)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_proposal(
-                shown, plan=form.plan(), typed=form.typed(), **_decision(form)
-            )
+            services.change_proposal(shown, plan=form.plan(), typed=form.typed(), **_decision(form))
         except Refused as refused:
             messages.error(request, str(refused))
         else:

@@ -1,6 +1,7 @@
 """Units of the Union, who belongs to them, who signs for them, their clusters."""
 
 from units.models.clusters import Cluster, ClusterSeat
+from units.models.imports import ImportFile
 from units.models.people import (
     Membership,
     MembershipQuerySet,
@@ -23,6 +24,7 @@ from units.models.tree import (
 __all__ = [
     "Cluster",
     "ClusterSeat",
+    "ImportFile",
     "Membership",
     "MembershipQuerySet",
     "Officer",

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from units.models import Placement, Reorganisation, Succession, Unit, UnitChange, under
@@ -116,7 +116,9 @@ def lines_of(plan: Plan) -> list[str]:
         heir = ", tiếp nhận hồ sơ và việc còn mở" if link.inherits else ""
         lines.append(f"{name(link.predecessor)} → {name(link.successor)}: {part}{heir}.")
     lines += [f"{name(code)} kết thúc hoạt động." for code in plan.ending]
-    lines += [f"{name(heir)} tiếp nhận việc còn mở của {name(code)}." for code, heir in plan.heirs.items()]
+    lines += [
+        f"{name(heir)} tiếp nhận việc còn mở của {name(code)}." for code, heir in plan.heirs.items()
+    ]
     return lines
 
 
@@ -180,8 +182,11 @@ class Checker:
     def _alive(self) -> list[str]:
         """Whoever is named stands on the day: nobody merges into a unit that has ended."""
         found = []
-        for _, unit in sorted(self.units.items()):
-            if unit.valid_to and unit.valid_to < self.on:
+        before = {link.predecessor for link in self.plan.links} & set(self.plan.ending)
+        for code, unit in sorted(self.units.items()):
+            # Written down afterwards: a predecessor may have its last day the day before.
+            day = self.on - timedelta(days=1) if code in before else self.on
+            if unit.valid_to and unit.valid_to < day:
                 found.append(
                     f"{unit} đã kết thúc hoạt động ngày {unit.valid_to:%d/%m/%Y}, trước ngày có "
                     "hiệu lực. Hãy chọn đơn vị khác hoặc sửa ngày."
