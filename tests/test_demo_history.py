@@ -1,6 +1,5 @@
 """The real history in the demo: 14, 13, then 54 units under the province, and how they hang on."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -14,11 +13,11 @@ from units.models import OfficialCode, Placement, Unit, UnitQuerySet
 
 
 @pytest.fixture
-def office(db: None, quick_pdf: None) -> Iterator[Client]:
+def office(db: None, quick_pdf: None) -> Client:
     load()
     client = Client()
     client.force_login(User.objects.get(username="vanphong"))
-    yield client
+    return client
 
 
 def below_province(day: date, kind: str) -> UnitQuerySet:
