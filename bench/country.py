@@ -1,6 +1,5 @@
 """The whole country as units: 34 provinces, 3,321 communes, 220,000 branches, made up."""
 
-from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -11,50 +10,15 @@ from vietnamese.text import fold, sort_key
 
 COMMUNES_PER_PROVINCE = 98
 BRANCHES_PER_COMMUNE = 66
-_SYLLABLES = [
-    "An",
-    "Bình",
-    "Cẩm",
-    "Châu",
-    "Đại",
-    "Đầm",
-    "Điền",
-    "Đông",
-    "Giang",
-    "Hà",
-    "Hải",
-    "Hòa",
-    "Hưng",
-    "Khánh",
-    "Kiên",
-    "Lâm",
-    "Long",
-    "Lộc",
-    "Minh",
-    "Nam",
-    "Nghĩa",
-    "Phong",
-    "Phú",
-    "Phước",
-    "Quang",
-    "Quảng",
-    "Sơn",
-    "Tân",
-    "Tây",
-    "Thanh",
-    "Thạnh",
-    "Thành",
-    "Thái",
-    "Thịnh",
-    "Thuận",
-    "Tiến",
-    "Trung",
-    "Trường",
-    "Vân",
-    "Vĩnh",
-    "Xuân",
-    "Yên",
-]
+_SYLLABLES = tuple(
+    word
+    for line in (
+        "An Bình Cẩm Châu Đại Đầm Điền Đông Giang Hà Hải Hòa Hưng Khánh Kiên",
+        "Lâm Long Lộc Minh Nam Nghĩa Phong Phú Phước Quang Quảng Sơn Tân Tây",
+        "Thanh Thạnh Thành Thái Thịnh Thuận Tiến Trung Trường Vân Vĩnh Xuân Yên",
+    )
+    for word in line.split()
+)
 _Kind = Unit.Kind
 
 
@@ -109,6 +73,3 @@ def _add(rows: list[Unit]) -> list[Unit]:
         while batch := list(islice(dated, 5000)):
             model.objects.bulk_create(batch)
     return made
-
-
-SINCE = date(2025, 7, 1)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from reports.models import Document
 from tinhdoan.management.commands.load_demo import load
-from units.models import OfficialCode, Placement, Unit, UnitQuerySet
+from units.models import OfficialCode, Placement, Unit, UnitName, UnitQuerySet
 
 
 @pytest.fixture
@@ -23,8 +23,9 @@ def office(db: None, quick_pdf: None) -> Client:
 def below_province(day: date, kind: str) -> UnitQuerySet:
     """Units of the kind directly under the province on the day, samples left out."""
     province = Unit.objects.get(code="TD-QN")
-    rows = Unit.objects.children_of(province, day).named_on(day)
-    return rows.filter(kind_then=kind, is_sample=False)
+    rows = Unit.objects.children_of(province, day).filter(is_sample=False)
+    named = UnitName.objects.on(day).filter(kind=kind)
+    return rows.filter(pk__in=named.values("unit"))
 
 
 @pytest.mark.parametrize(
