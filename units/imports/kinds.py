@@ -238,7 +238,7 @@ LINEAGE = Kind(
             "Đơn vị cấp trên cũ",
             text(200),
             "CP",
-            "Để phân biệt các đơn vị trùng tên.",
+            "Để đối chiếu: mã hoặc tên cấp trên của ngày ấy.",
             also=("cap tren cu",),
             width=22,
         ),
