@@ -138,14 +138,14 @@ def may_manage_team(user: Reader, team: Team) -> bool:
 
 def visits_for(user: Reader) -> QuerySet[Visit]:
     """Visits the reader may know of, in whatever form."""
-    return Visit.objects.filter(inside(user) | _as_unit(user)).select_related(
-        "round__organiser", "unit", "team"
-    )
+    rows = Visit.objects.named().filter(inside(user) | _as_unit(user))
+    return rows.select_related("round__organiser", "unit", "team")
 
 
 def inside_visits_for(user: Reader) -> QuerySet[Visit]:
     """Visits whose inner side (findings, synthesis) the reader may see."""
-    return Visit.objects.filter(inside(user)).select_related("round__organiser", "unit", "team")
+    rows = Visit.objects.named().filter(inside(user))
+    return rows.select_related("round__organiser", "unit", "team")
 
 
 def inside(user: Reader) -> Q:

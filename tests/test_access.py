@@ -76,9 +76,9 @@ def world(cast: Cast, quick_pdf: None) -> World:
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):
         arguments[f"units:{name}"] = {"pk": kept.pk}
-    for name in ("visit", "edit_visit", "edit_meeting", "move_visit", "synthesis"):
+    for name in ("visit", "edit_visit", "edit_meeting", "move_visit", "synthesis", "visit_history"):
         arguments[f"inspections:{name}"] = visits
-    for name in ("round", "edit_round", "move_round", "edit_topics", "add_team"):
+    for name in ("round", "edit_round", "move_round", "edit_topics", "add_team", "round_history"):
         arguments[f"inspections:{name}"] = {"pk": cast.round.pk}
     return World(papers, arguments)
 

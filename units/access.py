@@ -6,17 +6,28 @@ what was the predecessor's; who belonged to the predecessor alone reads nothing 
 other unit is as if it did not exist.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import reduce
 from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
-from units.models import ImportFile, Membership, Succession, Unit, UnitQuerySet, holds_on, under
+from units.models import (
+    ImportFile,
+    Membership,
+    Reorganisation,
+    Succession,
+    Unit,
+    UnitQuerySet,
+    holds_on,
+    under,
+)
 
 Reader = User | AnonymousUser
 
@@ -110,22 +121,94 @@ def units_for(user: Reader) -> UnitQuerySet:
     return Unit.objects.filter(below(represented_units(user)))
 
 
-def unit_for(user: Reader, code: str) -> Unit:
-    """The unit by its code, or 404: a unit of others is as if it did not exist."""
-    unit = units_for(user).filter(code=code).select_related("parent").first()
+def unit_for(user: Reader, code: str, *, on: date | None = None) -> Unit:
+    """The unit by its code, or 404: a unit of others is as if it did not exist.
+
+    With a day it carries the name of that day, and must have existed then.
+    """
+    rows = units_for(user).filter(code=code).select_related("parent")
+    if on:
+        rows = rows.existing_on(on).named_on(on)
+    unit = rows.first()
     if unit is None:
         raise Http404
     return unit
 
 
-def importing_units(user: Reader) -> list[Unit]:
-    """Units whose tables, and those of everything below, the person may import and export."""
-    return units_with_role(user, (Membership.Role.ADMINISTRATOR, Membership.Role.OFFICER))
+def top_units_for(user: Reader, day: date) -> list[Unit]:
+    """The highest units the reader may see on the day: where their tree begins."""
+    own = {unit.pk: unit for unit in represented_units(user) if unit.holds(day)}
+    return [
+        unit
+        for unit in own.values()
+        if not any(other.pk != unit.pk and unit.is_at_or_below(other) for other in own.values())
+    ]
+
+
+def organisers_of_units(user: Reader) -> list[Unit]:
+    """Units whose subtree the person may reorganise: as their officer or administrator."""
+    return units_with_role(user, [Membership.Role.OFFICER, Membership.Role.ADMINISTRATOR])
+
+
+def known_among(user: Reader, units: Iterable[int]) -> set[int]:
+    """Which of these units the reader may open."""
+    return set(units_for(user).filter(pk__in=list(units)).values_list("pk", flat=True))
+
+
+# Reorganisations
+
+
+def organiser_of_units_for(user: Reader) -> Unit:
+    """The highest unit whose subtree the person may reorganise; 403 for who has none."""
+    own = organisers_of_units(user)
+    if not own:
+        raise PermissionDenied
+    return min(own, key=lambda unit: unit.depth)
+
+
+def reorganisations_for(user: Reader) -> QuerySet[Reorganisation]:
+    """Reorganisations of the lines the person reads from the inside."""
+    rows = Reorganisation.objects.filter(below(lines_read(user), "organiser__"))
+    return rows.select_related("organiser", "created_by", "applied_by", "reversed_by")
+
+
+def reorganisation_for(
+    user: Reader, pk: int, *, may: Callable[[Reader, Reorganisation], bool] | None = None
+) -> Reorganisation:
+    """One reorganisation through the door: 404 unknown, 403 known but not theirs to do."""
+    row = reorganisations_for(user).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    if may is not None and not may(user, row):
+        raise PermissionDenied
+    return row
+
+
+def may_reorganise(user: Reader, reorganisation: Reorganisation) -> bool:
+    """May carry it out or take it back: officers and administrators of its organiser."""
+    return any(unit.pk == reorganisation.organiser_id for unit in organisers_of_units(user))
+
+
+def may_change_proposal(user: Reader, reorganisation: Reorganisation) -> bool:
+    """May change or drop it: the same people, as long as it was not carried out."""
+    return reorganisation.applied_at is None and may_reorganise(user, reorganisation)
+
+
+def who_sees_reorganisation(reorganisation: Reorganisation) -> list[str]:
+    """Who may open its page, in words."""
+    return [
+        f"Chuyên viên, lãnh đạo, văn thư, quản trị của {reorganisation.organiser} và của đơn vị "
+        "cấp trên.",
+        "Đơn vị liên quan thấy kết quả ở mục “Quá trình tổ chức” trên trang của mình.",
+    ]
+
+
+# Import and export
 
 
 def may_import(user: Reader) -> bool:
     """Whether there is any unit the person imports for."""
-    return bool(importing_units(user))
+    return bool(organisers_of_units(user))
 
 
 def may_give_role(user: Reader, unit: Unit, role: str) -> bool:

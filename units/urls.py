@@ -1,4 +1,4 @@
-"""Tree of units, one unit; import and export of tables."""
+"""Pages of units; those that gather upper floors (a unit's own page) are added on the roof."""
 
 from django.urls import path
 
@@ -14,5 +14,4 @@ urlpatterns = [
     path("nhap/<slug:kind>/", imports.upload, name="import_kind"),
     path("nhap/<slug:kind>/tep-mau.<str:ending>", imports.template, name="import_template"),
     path("nhap/<slug:kind>/xuat/", imports.export, name="export"),
-    path("<str:code>/", tree.unit, name="unit"),
 ]

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import User
-from units.access import importing_units
+from units.access import organisers_of_units
 from units.imports import clusters, lineage, officers, units, users
 from units.imports.faults import TableRefused
 from units.imports.kinds import BY_KEY, CLUSTERS, LINEAGE, OFFICERS, UNITS, USERS, Kind
@@ -87,7 +88,7 @@ def _apply_file(file: ImportFile, *, actor: User) -> tuple[bool, dict[str, Any] 
     """Whether it was done now, and the new report when it no longer is what was looked at."""
     locked = ImportFile.objects.select_for_update().get(pk=file.pk)
     # Two imports into one tree take turns.
-    roots = [unit.pk for unit in importing_units(actor)]
+    roots = [unit.pk for unit in organisers_of_units(actor)]
     list(Unit.objects.select_for_update().filter(pk__in=roots).order_by("pk"))
     if locked.applied_at:
         return False, None
@@ -96,13 +97,20 @@ def _apply_file(file: ImportFile, *, actor: User) -> tuple[bool, dict[str, Any] 
     as_seen = fingerprint(report) == fingerprint(locked.report)
     if plan is None or not as_seen or not locked.may_be_applied:
         return False, report
-    carry_out(plan, actor=actor)
+    carry_out(plan, actor=actor, name=locked.name, content=content)
     locked.applied_at = timezone.now()
     locked.save(update_fields=["applied_at"])
     return True, None
 
 
 @transaction.atomic
-def carry_out(plan: Plan, *, actor: User) -> None:
-    """Everything the plan says, or nothing."""
+def carry_out(plan: Plan, *, actor: User, name: str, content: bytes) -> None:
+    """Everything the plan says, or nothing; the audit log is told which bytes said it."""
     HANDS[plan.kind.key].apply(plan, actor=actor)
+    told = {
+        "file": f"{plan.kind.title}: {name}",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "added": sum(deed.is_new for deed in plan.deeds),
+        "changed": sum(not deed.is_new for deed in plan.deeds),
+    }
+    audit.record("imported", actor=actor, data=told)

@@ -220,7 +220,7 @@ LINEAGE = Kind(
     "sap-xep",
     "Nguồn gốc khi sắp xếp đơn vị",
     "Mỗi dòng nối một đơn vị cũ với một đơn vị mới. Đơn vị cũ chia cho nhiều đơn vị mới thì có "
-    "nhiều dòng, phần ghi “một phần”. Hãy nhập các đơn vị cũ và mới trước.",
+    "nhiều dòng, phần ghi “một phần”. Hãy nhập các đơn vị cũ (đã ghi ngày kết thúc) và mới trước.",
     (
         Column(
             "old_code",

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from accounts import audit
 from accounts.models import User
 from units.imports.faults import BadCell
 from units.imports.lives import Life, lives_of
 from units.imports.matching import Scope, same_name
-from units.imports.plans import Deed, FieldChange, Plan, changes_of
+from units.imports.plans import Deed, Plan, changes_of
 from units.imports.tables import Record, Table, repeated
 from units.imports.timelines import at, day_before
 from units.models import Reorganisation, Succession, Unit
@@ -215,7 +216,15 @@ def _ends(made: Plan, parts: list[Record], last_day: date) -> bool:
     elif not wholes and len(parts) == 1 and unit.valid_to == last_day:
         reason = f"{unit} đã kết thúc nhưng mới chuyển một phần. Hãy ghi đủ các đơn vị nhận."
         made.refuse(parts[0], "part", reason)
-    return bool(wholes) or len(parts) > 1
+    ends = bool(wholes) or len(parts) > 1
+    if ends and unit.valid_to != last_day:
+        # What is still open must be handed over, and that is looked at on its own page.
+        reason = (
+            f"{unit} chưa ghi kết thúc ngày {last_day:%d/%m/%Y}. Hãy ghi “Đến ngày” ở bảng Đơn vị "
+            "trước, hoặc dùng trang “Sắp xếp tổ chức” nếu còn việc phải chuyển giao."
+        )
+        made.refuse(parts[0], "old_code", reason)
+    return ends
 
 
 def _deed(made: Plan, record: Record, decision: Decision) -> Deed:
@@ -224,10 +233,6 @@ def _deed(made: Plan, record: Record, decision: Decision) -> Deed:
     if decision.symbol:
         told["decision_symbol"] = decision.symbol
     changes = changes_of(made.table, record, {}, told)
-    last_day = _eve(decision.effective_on)
-    if old.code in decision.changes.ending and old.valid_to != last_day:
-        end = FieldChange("Đơn vị cũ", "đang hoạt động", f"kết thúc ngày {last_day:%d/%m/%Y}")
-        changes = (*changes, end)
     name = f"{old} ({old.code}) → {new} ({new.code})"
     return Deed(record.row, name, True, changes, decision)
 
@@ -248,3 +253,4 @@ def apply(made: Plan, *, actor: User) -> None:
                 actor=actor,
             )
             reorganisations.apply(new, actor=actor)
+            audit.record("reorganisation_applied", actor=actor, obj=new)

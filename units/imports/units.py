@@ -68,7 +68,23 @@ def plan(table: Table, scope: Scope) -> Plan:
             _plan_one(made, group[0], before.get(code), after[code])
         elif code in after:
             made.same += len(group)
+    _warn_of_ends(made, before, after)
     return made
+
+
+def _warn_of_ends(made: Plan, before: dict[str, Life], after: dict[str, Life]) -> None:
+    """Who ends a unit by a table should know what a table does not do."""
+    ends = [
+        life.names[-1].value[1]
+        for code, life in after.items()
+        if code in before and life.days[1] and before[code].days[1] is None
+    ]
+    if ends:
+        made.table.warnings.append(
+            f"{len(ends)} đơn vị đang hoạt động sẽ kết thúc ({', '.join(ends[:3])}…): người dùng "
+            "của đơn vị hết quyền từ hôm sau, việc còn mở không tự chuyển giao. Nếu cần chuyển giao, "
+            "hãy dùng trang “Sắp xếp tổ chức”."
+        )
 
 
 def _foreign_codes(groups: dict[str, list[Record]], scope: Scope) -> set[str]:

@@ -100,6 +100,28 @@ class Plan:
         return chosen[0] if chosen else self.heirs.get(code, "")
 
 
+def lines_of(plan: Plan) -> list[str]:
+    """What the plan does, as sentences in the order of the office."""
+    rows = Unit.objects.filter(code__in=plan.codes).values_list("code", "short_name")
+    names = dict(rows) | {row.code: row.short_name for row in plan.new}
+
+    def name(code: str) -> str:
+        return names.get(code, code)
+
+    lines = [f"{row.short_name} được thành lập, trực thuộc {name(row.parent)}." for row in plan.new]
+    lines += [f"{name(row.code)} đổi tên thành {row.short_name}." for row in plan.renamed]
+    lines += [f"{name(row.code)} chuyển sang trực thuộc {name(row.parent)}." for row in plan.moved]
+    for link in plan.links:
+        part = "toàn bộ" if link.part == Succession.Part.WHOLE else "một phần"
+        heir = ", tiếp nhận hồ sơ và việc còn mở" if link.inherits else ""
+        lines.append(f"{name(link.predecessor)} → {name(link.successor)}: {part}{heir}.")
+    lines += [f"{name(code)} kết thúc hoạt động." for code in plan.ending]
+    lines += [
+        f"{name(heir)} tiếp nhận việc còn mở của {name(code)}." for code, heir in plan.heirs.items()
+    ]
+    return lines
+
+
 class Checker:
     """Looks at a plan against the units as they stand on the day; sentences for what is wrong."""
 

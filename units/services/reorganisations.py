@@ -48,6 +48,29 @@ def propose(
     )
 
 
+@transaction.atomic
+def change_proposal(reorganisation: Reorganisation, *, plan: Plan, **facts: Any) -> None:
+    """Write another plan and other facts; raises ``Refused`` once it was carried out."""
+    fresh = _not_carried_out(reorganisation)
+    for name, value in facts.items():
+        setattr(fresh, name, value)
+    fresh.plan = plan.as_json()
+    fresh.save(update_fields=["plan", *facts])
+
+
+@transaction.atomic
+def drop_proposal(reorganisation: Reorganisation) -> None:
+    """Throw it away; raises ``Refused`` once it was carried out."""
+    _not_carried_out(reorganisation).delete()
+
+
+def _not_carried_out(reorganisation: Reorganisation) -> Reorganisation:
+    fresh = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk)
+    if fresh.applied_at:
+        raise Refused("Việc sắp xếp này vừa được áp dụng nên không sửa được nữa.")
+    return fresh
+
+
 def problems_of(reorganisation: Reorganisation) -> list[str]:
     """What stands in the way of carrying it out, in sentences."""
     plan = Plan.from_json(reorganisation.plan)

@@ -28,9 +28,10 @@ def communes(cast: Cast) -> Cast:
     imported(
         UNITS,
         cast.an,
-        unit_row("X1", "DH", name="Đoàn xã Hải Hòa", official="06652"),
-        unit_row("X2", "DH", name="Đoàn xã Đoàn Kết", official="06655"),
+        unit_row("X1", "DH", "", "30/06/2025", name="Đoàn xã Hải Hòa", official="06652"),
+        unit_row("X2", "DH", "", "30/06/2025", name="Đoàn xã Đoàn Kết", official="06655"),
         unit_row("X3", "CP", "", "30/06/2025", name="Đoàn phường Minh Thành", official="06658"),
+        unit_row("X4", "CP", name="Đoàn phường Còn Lại"),
         unit_row("N1", "TD-QN", "01/07/2025", name="Đoàn xã Hải Hoà", official="06652"),
         unit_row("N2", "TD-QN", "01/07/2025", name="Đoàn phường Mới", official="06661"),
     )
@@ -65,8 +66,8 @@ def test_old_units_end_and_go_on_in_new_ones(communes: Cast) -> None:
 
 
 def test_a_unit_that_gives_a_part_goes_on(communes: Cast) -> None:
-    imported(LINEAGE, communes.an, row("X1", "N1", PART))
-    assert unit("X1").valid_to is None
+    imported(LINEAGE, communes.an, row("X4", "N1", PART))
+    assert unit("X4").valid_to is None
 
 
 def test_decisions_of_their_own_are_changes_of_their_own(communes: Cast) -> None:
@@ -80,7 +81,7 @@ def test_decisions_of_their_own_are_changes_of_their_own(communes: Cast) -> None
         ([row("X3", "N1", PART)], (2, "Phần"), "mới chuyển một phần"),
         ([row("X1", "N1"), row("X1", "N2", PART)], (2, "Phần"), "có 2 đơn vị mới"),
         ([row("X1", "N1"), row("X1", "N1")], (3, "Mã mới"), "dòng 2"),
-        ([row("X1", "X1")], (2, "Mã mới"), "là một"),
+        ([row("X4", "X4")], (2, "Mã mới"), "là một"),
         ([row("X1", "X3")], (2, "Mã mới"), "đã kết thúc ngày 30/06/2025"),
         ([row("N1", "N2")], (2, "Mã cũ"), "chỉ có từ ngày 01/07/2025"),
         ([row("06652", "N2", old_name="Phường Cao Xanh")], (2, "Mã cũ"), "không phải"),
@@ -89,7 +90,8 @@ def test_decisions_of_their_own_are_changes_of_their_own(communes: Cast) -> None
         ([row("TD-HP", "N1")], (2, "Mã cũ"), "Không có đơn vị “TD-HP”"),
         ([row("X1", "N1", above="CP")], (2, "Đơn vị cấp trên cũ"), "trực thuộc Huyện đoàn Đầm Hà"),
         ([row("", "N1")], (2, "Mã cũ"), "Chưa điền “Mã cũ”"),
-        ([row("DH", "N1", PART), row("DH", "N2", PART)], (2, "Mã cũ"), "còn 2 đơn vị trực thuộc"),
+        ([row("X4", "N1")], (2, "Mã cũ"), "chưa ghi kết thúc ngày 30/06/2025"),
+        ([row("X4", "N1", PART), row("X4", "N2", PART)], (2, "Mã cũ"), "chuyển giao"),
     ],
 )
 def test_a_lineage_that_cannot_be_is_refused(

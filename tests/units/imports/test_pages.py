@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from tests.people import Cast
 from tests.units.imports.files import csv_bytes
 from units.imports import files
@@ -49,6 +49,9 @@ def test_a_file_is_looked_at_first_and_applied_once(cast: Cast, as_: SignIn) -> 
     apply = reverse("units:apply_import", args=[file.pk])
     assert "Đã nhập vào hệ thống" in text_of(client.post(apply, follow=True))
     assert Officer.objects.count() == before + 2
+    event = AuditEvent.objects.get(action="imported")
+    assert (event.actor, event.data["added"]) == (cast.an, 2)
+    assert event.data["sha256"] == file.sha256
     assert "không nhập lần nữa" in text_of(client.post(apply, follow=True))
     assert Officer.objects.count() == before + 2
 
@@ -178,6 +181,7 @@ def test_templates_and_exports_are_files_of_their_kind(
     client = as_(cast.an)
     template = client.get(reverse("units:import_template", args=[kind.slug, ending]))
     export = client.post(reverse("units:export", args=[kind.slug]), {"dang": ending})
+    assert AuditEvent.objects.get(action="exported").actor == cast.an
     for answer in (template, export):
         assert answer["Content-Disposition"].endswith(f'.{ending}"')
         assert answer["X-Content-Type-Options"] == "nosniff"
