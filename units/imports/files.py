@@ -18,6 +18,7 @@ from units.imports.matching import Scope
 from units.imports.plans import Plan, fingerprint, refused_report
 from units.imports.tables import read_table
 from units.models import ImportFile, Unit
+from units.services.tree import Refused
 
 # One module a kind, all of the same shape: rows(scope), plan(table, scope), apply(plan, actor).
 HANDS: Mapping[str, ModuleType] = {
@@ -74,7 +75,7 @@ def apply_file(file: ImportFile, *, actor: User) -> bool:
     """
     try:
         done, report = _apply_file(file, actor=actor)
-    except IntegrityError as error:
+    except (IntegrityError, Refused) as error:
         # Somebody wrote between the plan and its deeds: nothing of it was done.
         raise PlanChanged from error
     if report is not None:

@@ -76,7 +76,13 @@ UNITS = Kind(
     "thì có nhiều dòng cùng mã, khoảng ngày nối tiếp nhau.",
     (
         Column(
-            "code", "Mã", code(20), "CP-QH", "Không đổi suốt đời đơn vị.", True, also=("ma don vi",)
+            "code",
+            "Mã",
+            code(20),
+            "CP-QH",
+            "Chữ hoa, số, gạch nối; không đổi suốt đời đơn vị.",
+            True,
+            also=("ma don vi",),
         ),
         Column(
             "name",

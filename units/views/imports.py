@@ -125,7 +125,5 @@ def _apply(request: HttpRequest, shown: ImportFile) -> None:
             "Dữ liệu đã thay đổi từ lúc bạn xem nên chưa nhập gì. Hãy xem lại kết quả bên dưới.",
         )
         return
-    if done:
-        messages.success(request, "Đã nhập vào hệ thống.")
-    else:
+    if not done:
         messages.info(request, "Tệp này đã được nhập trước đó; không nhập lần nữa.")

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
-from tests.people import Cast
+from tests.people import Cast, person
 from tests.units.imports.files import csv_bytes
 from units.imports import files
 from units.imports.kinds import KINDS, OFFICERS, UNITS
@@ -47,7 +48,7 @@ def test_a_file_is_looked_at_first_and_applied_once(cast: Cast, as_: SignIn) -> 
     assert Officer.objects.count() == before
     file = ImportFile.objects.get()
     apply = reverse("units:apply_import", args=[file.pk])
-    assert "Đã nhập vào hệ thống" in text_of(client.post(apply, follow=True))
+    assert "Tệp này đã được nhập lúc" in text_of(client.post(apply, follow=True))
     assert Officer.objects.count() == before + 2
     event = AuditEvent.objects.get(action="imported")
     assert (event.actor, event.data["added"]) == (cast.an, 2)
@@ -217,6 +218,24 @@ def test_a_dry_run_asks_as_many_queries_for_few_and_for_many_rows(cast: Cast) ->
     assert queries(UNITS, heads, *rows) <= queries(UNITS, heads, rows[0]) + 1
     people = [f"DH,Người {n},Ủy viên" for n in range(200)]
     assert queries(OFFICERS, LINE, *people) <= queries(OFFICERS, LINE, people[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_import_once() -> None:
+    province = Unit.objects.create(code="T", name="T", short_name="T", kind="province")
+    actor = person("an", "An", province, "officer")
+    kept = files.keep_file(csv_bytes(LINE, "T,Mẫu,Bí thư"), "a.csv", OFFICERS, actor=actor)
+
+    def click(_: int) -> bool:
+        try:
+            return files.apply_file(kept, actor=User.objects.get(pk=actor.pk))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(click, range(4)))
+    assert sorted(answers) == [False, False, False, True]
+    assert Officer.objects.count() == 1
 
 
 # The command

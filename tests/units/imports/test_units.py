@@ -200,6 +200,17 @@ def test_a_row_that_cannot_be_is_refused(
     assert [(one, words in reason) for _, one, reason in faults] == [(column, True)]
 
 
+def test_everything_wrong_is_told_at_once_and_nothing_that_only_follows_from_it(
+    cast: Cast,
+) -> None:
+    rows = [row("B", "A"), row("A", "Đoàn Đầm Ha", "31/02/2025"), row("C", "Z")]
+    assert [(n, column) for n, column, _ in told(planned(UNITS, cast.an, *rows))] == [
+        (3, "Từ ngày"),
+        (3, "Trực thuộc"),
+        (4, "Trực thuộc"),
+    ]
+
+
 def test_nothing_is_written_when_one_row_of_many_is_wrong(cast: Cast) -> None:
     before = Unit.objects.count()
     content = csv_bytes(
