@@ -60,6 +60,7 @@ def world(cast: Cast, quick_pdf: None) -> World:
         "units:import_kind": {"kind": "don-vi"},
         "units:export": {"kind": "don-vi"},
         "units:import_template": {"kind": "don-vi", "ending": "csv"},
+        "units:propose_reorganisation": {"kind": "rename"},
         "inspections:edit_team": {"pk": cast.team.pk},
         "inspections:add_visit": {"pk": cast.round.pk},
         "inspections:record": {**visits, "kind": "ghi-nhan"},
@@ -76,6 +77,15 @@ def world(cast: Cast, quick_pdf: None) -> World:
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):
         arguments[f"units:{name}"] = {"pk": kept.pk}
+    proposal = {"pk": build.proposal(cast).pk}
+    for name in (
+        "reorganisation",
+        "edit_proposal",
+        "drop_proposal",
+        "carry_out_reorganisation",
+        "take_back_reorganisation",
+    ):
+        arguments[f"units:{name}"] = proposal
     for name in ("visit", "edit_visit", "edit_meeting", "move_visit", "synthesis", "visit_history"):
         arguments[f"inspections:{name}"] = visits
     for name in ("round", "edit_round", "move_round", "edit_topics", "add_team", "round_history"):

@@ -150,7 +150,14 @@ class MergeForm(_WithNewUnits):
     pass_memberships = forms.BooleanField(
         label="chuyển cả tư cách người dùng sang đơn vị nhận", required=False
     )
-    field_order = ("ending", "into", "new_1_code", "new_1_name", "new_1_short_name", "new_kind")
+    field_order = [
+        "ending",
+        "into",
+        "new_1_code",
+        "new_1_name",
+        "new_1_short_name",
+        "new_kind",
+    ]
 
     def clean(self) -> dict[str, Any]:
         """Exactly one unit receives."""
@@ -197,7 +204,14 @@ class SplitForm(_WithNewUnits):
     pass_memberships = forms.BooleanField(
         label="chuyển cả tư cách người dùng sang đơn vị tiếp nhận", required=False
     )
-    field_order = ("unit", "survives", "receiving", "heir", "pass_memberships", "new_kind")
+    field_order = [
+        "unit",
+        "survives",
+        "receiving",
+        "heir",
+        "pass_memberships",
+        "new_kind",
+    ]
 
     def clean(self) -> dict[str, Any]:
         """The heir is one of the successors."""
@@ -233,15 +247,13 @@ class RenameForm(ReorganisationForm):
     unit = UnitField(label="đơn vị")
     name = forms.CharField(label="tên đầy đủ mới", max_length=200)
     short_name = forms.CharField(label="tên gọi mới", max_length=120)
-    field_order = ("unit", "name", "short_name")
+    field_order = ["unit", "name", "short_name"]
 
     def plan(self) -> Plan:
         """The same unit under another name."""
         data = self.cleaned_data
         kind = data.get("new_kind") or data["unit"].kind
-        return Plan(
-            renamed=[NewName(data["unit"].code, data["name"], data["short_name"], kind)]
-        )
+        return Plan(renamed=[NewName(data["unit"].code, data["name"], data["short_name"], kind)])
 
 
 class RetitleForm(RenameForm):
@@ -249,7 +261,7 @@ class RetitleForm(RenameForm):
 
     kind = _Kind.RETITLE
     new_kind = forms.ChoiceField(label="loại mới", choices=_KINDS)
-    field_order = ("unit", "name", "short_name", "new_kind")
+    field_order = ["unit", "name", "short_name", "new_kind"]
 
 
 class MoveForm(ReorganisationForm):
@@ -258,7 +270,7 @@ class MoveForm(ReorganisationForm):
     kind = _Kind.MOVE
     units = UnitsField(label="các đơn vị được chuyển", help_text="Mỗi dòng một đơn vị.")
     parent = UnitField(label="đơn vị cấp trên mới")
-    field_order = ("units", "parent")
+    field_order = ["units", "parent"]
 
     def plan(self) -> Plan:
         """The same units under another parent."""
@@ -276,7 +288,7 @@ class DissolveForm(ReorganisationForm):
         required=False,
         help_text="Nhận lượt kiểm tra chưa tiến hành và đơn vị trực thuộc; thường là cấp trên.",
     )
-    field_order = ("ending", "heir")
+    field_order = ["ending", "heir"]
 
     def plan(self) -> Plan:
         """They end; whoever is chosen takes over what is open."""
@@ -295,7 +307,14 @@ class CreateForm(ReorganisationForm):
     new_kind = forms.ChoiceField(label="loại", choices=_KINDS)
     parent = UnitField(label="trực thuộc")
     official_code = forms.CharField(label="mã hành chính", max_length=10, required=False)
-    field_order = ("code", "name", "short_name", "new_kind", "parent", "official_code")
+    field_order = [
+        "code",
+        "name",
+        "short_name",
+        "new_kind",
+        "parent",
+        "official_code",
+    ]
 
     def plan(self) -> Plan:
         """The new unit alone."""
@@ -317,6 +336,12 @@ class CreateForm(ReorganisationForm):
 FORMS: dict[str, type[ReorganisationForm]] = {
     form.kind: form
     for form in (
-        MergeForm, SplitForm, RenameForm, RetitleForm, MoveForm, DissolveForm, CreateForm,
+        MergeForm,
+        SplitForm,
+        RenameForm,
+        RetitleForm,
+        MoveForm,
+        DissolveForm,
+        CreateForm,
     )
 }

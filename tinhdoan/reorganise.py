@@ -48,9 +48,7 @@ def touched(reorganisation: Reorganisation) -> list[Touched]:
     return found
 
 
-def _open_at(
-    unit: Unit, heir: str, it: Reorganisation, plan: Plan
-) -> list[tuple[str, Any, str]]:
+def _open_at(unit: Unit, heir: str, it: Reorganisation, plan: Plan) -> list[tuple[str, Any, str]]:
     on = it.effective_on
     goes = f"chuyển sang {heir}" if heir else "còn lại ở đơn vị đã kết thúc, cần chọn nơi tiếp nhận"
     moved = {row.code for row in plan.moved} | set(plan.ending)
@@ -62,7 +60,7 @@ def _open_at(
     return [
         (
             "Tư cách của người dùng",
-            unit.memberships.current(on).select_related("user", "unit"),  # type: ignore[attr-defined]
+            unit.memberships.current(on).select_related("user", "unit"),
             people,
         ),
         ("Đơn vị trực thuộc", below.select_related("unit", "parent"), goes),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from units.access import organisers_of_units
+from units.access import importing_units
 from units.imports import clusters, lineage, officers, units, users
 from units.imports.faults import TableRefused
 from units.imports.kinds import BY_KEY, CLUSTERS, LINEAGE, OFFICERS, UNITS, USERS, Kind
@@ -89,7 +89,7 @@ def _apply_file(file: ImportFile, *, actor: User) -> tuple[bool, dict[str, Any] 
     """Whether it was done now, and the new report when it no longer is what was looked at."""
     locked = ImportFile.objects.select_for_update().get(pk=file.pk)
     # Two imports into one tree take turns.
-    roots = [unit.pk for unit in organisers_of_units(actor)]
+    roots = [unit.pk for unit in importing_units(actor)]
     list(Unit.objects.select_for_update().filter(pk__in=roots).order_by("pk"))
     if locked.applied_at:
         return False, None

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import User
-from units.access import below, organisers_of_units
+from units.access import below, importing_units
 from units.imports.faults import BadCell
 from units.models import OfficialCode, Unit, UnitName
 from vietnamese.text import fold
@@ -28,7 +28,7 @@ class Scope:
     def __init__(self, actor: User, on: date | None = None) -> None:
         self.actor = actor
         self.on = on or timezone.localdate()
-        self.roots = organisers_of_units(actor)
+        self.roots = importing_units(actor)
         self._suggested: dict[str, str] = {}
         self._official: dict[date, dict[str, list[Unit]]] = {}
         self._names: dict[int, set[str]] = defaultdict(set)

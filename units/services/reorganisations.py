@@ -315,7 +315,8 @@ def _undo_changes(it: Reorganisation) -> None:
     tree.refresh_today(timezone.localdate())
     it.successions.all().delete()
     it.changes.all().delete()
-    for unit in reversed(created):
+    # The last created first: a unit may stand under one created before it.
+    for unit in created:
         try:
             unit.delete()
         except ProtectedError as error:

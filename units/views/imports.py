@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
-from units.access import import_file_for, may_import, organisers_of_units
+from units.access import import_file_for, importing_units, may_import
 from units.forms import UploadForm
 from units.imports import exports, files
 from units.imports.kinds import BY_KEY, BY_SLUG, KINDS, Kind
@@ -43,7 +43,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Kinds of tables, each with its page."""
     if not may_import(request.user):
         raise PermissionDenied
-    context = {"kinds": KINDS, "own_units": organisers_of_units(request.user)}
+    context = {"kinds": KINDS, "own_units": importing_units(request.user)}
     return render(request, "units/imports.html", context)
 
 
@@ -56,7 +56,7 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
         file = form.cleaned_data["file"]
         kept = files.keep_file(file.read(), file.name, chosen, actor=signed_in(request))
         return redirect(kept)
-    context = {"kind": chosen, "form": form, "own_units": organisers_of_units(request.user)}
+    context = {"kind": chosen, "form": form, "own_units": importing_units(request.user)}
     return render(request, "units/import_kind.html", context)
 
 

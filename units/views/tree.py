@@ -56,6 +56,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "fault": fault,
         "above": above,
         "way": _way_to(request, above),
+        "may_import": access.may_import(request.user),
         "may_reorganise": bool(access.organisers_of_units(request.user)),
     }
     return render(request, "units/tree.html", context)

@@ -6,22 +6,19 @@ what was the predecessor's; who belonged to the predecessor alone reads nothing 
 other unit is as if it did not exist.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from functools import reduce
 from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
 from units.models import (
-    ImportFile,
     Membership,
-    Reorganisation,
     Succession,
     Unit,
     UnitQuerySet,
@@ -145,91 +142,6 @@ def top_units_for(user: Reader, day: date) -> list[Unit]:
     ]
 
 
-def organisers_of_units(user: Reader) -> list[Unit]:
-    """Units whose subtree the person may reorganise: as their officer or administrator."""
-    return units_with_role(user, [Membership.Role.OFFICER, Membership.Role.ADMINISTRATOR])
-
-
 def known_among(user: Reader, units: Iterable[int]) -> set[int]:
     """Which of these units the reader may open."""
     return set(units_for(user).filter(pk__in=list(units)).values_list("pk", flat=True))
-
-
-# Reorganisations
-
-
-def organiser_of_units_for(user: Reader) -> Unit:
-    """The highest unit whose subtree the person may reorganise; 403 for who has none."""
-    own = organisers_of_units(user)
-    if not own:
-        raise PermissionDenied
-    return min(own, key=lambda unit: unit.depth)
-
-
-def reorganisations_for(user: Reader) -> QuerySet[Reorganisation]:
-    """Reorganisations of the lines the person reads from the inside."""
-    rows = Reorganisation.objects.filter(below(lines_read(user), "organiser__"))
-    return rows.select_related("organiser", "created_by", "applied_by", "reversed_by")
-
-
-def reorganisation_for(
-    user: Reader, pk: int, *, may: Callable[[Reader, Reorganisation], bool] | None = None
-) -> Reorganisation:
-    """One reorganisation through the door: 404 unknown, 403 known but not theirs to do."""
-    row = reorganisations_for(user).filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    if may is not None and not may(user, row):
-        raise PermissionDenied
-    return row
-
-
-def may_reorganise(user: Reader, reorganisation: Reorganisation) -> bool:
-    """May carry it out or take it back: officers and administrators of its organiser."""
-    return any(unit.pk == reorganisation.organiser_id for unit in organisers_of_units(user))
-
-
-def may_change_proposal(user: Reader, reorganisation: Reorganisation) -> bool:
-    """May change or drop it: the same people, as long as it was not carried out."""
-    return reorganisation.applied_at is None and may_reorganise(user, reorganisation)
-
-
-def who_sees_reorganisation(reorganisation: Reorganisation) -> list[str]:
-    """Who may open its page, in words."""
-    return [
-        f"Chuyên viên, lãnh đạo, văn thư, quản trị của {reorganisation.organiser} và của đơn vị "
-        "cấp trên.",
-        "Đơn vị liên quan thấy kết quả ở mục “Quá trình tổ chức” trên trang của mình.",
-    ]
-
-
-# Import and export
-
-
-def may_import(user: Reader) -> bool:
-    """Whether there is any unit the person imports for."""
-    return bool(organisers_of_units(user))
-
-
-def may_give_role(user: Reader, unit: Unit, role: str) -> bool:
-    """Whether the person may give the role in the unit: never more than they have themselves.
-
-    An administrator of the unit or above gives every role; an officer gives those of readers and
-    of officers, and below their own unit also those of leaders and registrars.
-    """
-    above = [m for m in memberships_of(user) if unit.is_at_or_below(m.unit)]
-    if any(m.role == Membership.Role.ADMINISTRATOR for m in above):
-        return True
-    offices = [m.unit for m in above if m.role == Membership.Role.OFFICER]
-    if role in (Membership.Role.UNIT_OFFICER, Membership.Role.OFFICER):
-        return bool(offices)
-    own = any(office.pk == unit.pk for office in offices)
-    return role != Membership.Role.ADMINISTRATOR and bool(offices) and not own
-
-
-def import_file_for(user: Reader, pk: int) -> ImportFile:
-    """The uploaded file by its number, or 404: only its owner knows it, while they may import."""
-    mine = ImportFile.objects.filter(pk=pk, owner_id=user.pk).defer("content").first()
-    if mine is None or not may_import(user):
-        raise Http404
-    return mine
