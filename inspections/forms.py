@@ -21,11 +21,11 @@ from inspections.models import (
     Visit,
 )
 from units.models import Membership, Unit
-from vietnamese.forms import VietnameseForm
+from vietnamese.forms import ReasonedForm, VietnameseForm
 from vietnamese.text import clean
 
 
-class RoundForm(VietnameseForm, forms.ModelForm):
+class RoundForm(ReasonedForm, forms.ModelForm):
     """A round: what, whose, when, on which papers."""
 
     class Meta:
@@ -109,7 +109,7 @@ class TopicForm(VietnameseForm, forms.ModelForm):
 TopicFormSet = inlineformset_factory(Round, Topic, form=TopicForm, extra=3, can_delete=False)
 
 
-class TeamForm(VietnameseForm, forms.ModelForm):
+class TeamForm(ReasonedForm, forms.ModelForm):
     """The team's name, once a round."""
 
     class Meta:
@@ -170,21 +170,13 @@ class MemberFormSet(BaseInlineFormSet):
     def validate_unique(self) -> None:
         """Said above in words of our own; the database stands behind it."""
 
-    def save_in_order(self) -> None:
-        """Save so that no moment has two heads: who steps down first, who becomes head last."""
-        changed = self.save(commit=False)
-        for gone in self.deleted_objects:
-            gone.delete()
-        for member in sorted(changed, key=lambda one: one.duty == TeamMember.Duty.LEADER):
-            member.save()
-
 
 TeamMemberFormSet: Any = inlineformset_factory(
     Team, TeamMember, form=TeamMemberForm, formset=MemberFormSet, extra=4, can_delete=True
 )
 
 
-class VisitForm(VietnameseForm, forms.ModelForm):
+class VisitForm(ReasonedForm, forms.ModelForm):
     """A unit in a round: its team, mode, date and place."""
 
     class Meta:

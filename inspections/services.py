@@ -1,13 +1,14 @@
 """What happens on rounds and visits: every write but plain forms goes through here."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import User
 from inspections.models import (
     Attendance,
@@ -15,6 +16,8 @@ from inspections.models import (
     Finding,
     Recommendation,
     Round,
+    Team,
+    TeamMember,
     UnitRequest,
     Verdict,
     Visit,
@@ -242,7 +245,58 @@ def fill_meeting(visit: Visit, *, rev: int, actor: User, facts: Mapping[str, Any
         raise Refused("Lượt kiểm tra đã có kết luận nên không sửa được nội dung buổi làm việc.")
     if not updated:
         raise Stale(visit)
+    visit._history_user = actor  # type: ignore[attr-defined]
+    Visit.history.bulk_history_create([visit], update=True)
     return visit
+
+
+@transaction.atomic
+def change_team(
+    team: Team,
+    *,
+    actor: User,
+    members: Iterable[TeamMember],
+    gone: Iterable[TeamMember] = (),
+    reason: str = "",
+) -> Team:
+    """Save a team with the people changed and those who leave it; a duty in a team is a right, so
+    the audit log is told who came, went or changed.
+
+    In an order in which no moment has two heads: who steps down first, who becomes head last.
+    """
+    before = _people_of(team) if team.pk else {}
+    changed, leaving = list(members), list(gone)
+    for row in (team, *changed, *leaving):
+        row._history_user = actor  # type: ignore[attr-defined]
+        row._change_reason = clean(reason)  # type: ignore[attr-defined]
+    team.save()
+    for member in leaving:
+        member.delete()
+    for member in sorted(changed, key=lambda one: one.duty == TeamMember.Duty.LEADER):
+        member.team = team
+        member.save()
+    after = _people_of(team)
+    if before != after:
+        told = {
+            "added": [who for pk, who in after.items() if pk not in before],
+            "removed": [who for pk, who in before.items() if pk not in after],
+            "changed": [
+                f"{before[pk]} → {who}"
+                for pk, who in after.items()
+                if pk in before and before[pk] != who
+            ],
+            "reason": clean(reason),
+        }
+        audit.record("team_changed", actor=actor, obj=team, data=told)
+    return team
+
+
+def _people_of(team: Team) -> dict[int, str]:
+    """Everybody of the team by their row: name, duty, and the account the rights hang on."""
+    rows = TeamMember.objects.filter(team=team).select_related("user")
+    return {
+        row.pk: f"{row}{f' (tài khoản {row.user.username})' if row.user else ''}" for row in rows
+    }
 
 
 def conclude(visit: Visit, *, actor: User, at: datetime) -> Visit:

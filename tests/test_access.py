@@ -68,9 +68,9 @@ def world(cast: Cast, quick_pdf: None) -> World:
         "reports:start_for_visit": visits,
         "reports:start_for_round": {"pk": cast.round.pk},
     }
-    for name in ("visit", "edit_visit", "edit_meeting", "move_visit", "synthesis"):
+    for name in ("visit", "edit_visit", "edit_meeting", "move_visit", "synthesis", "visit_history"):
         arguments[f"inspections:{name}"] = visits
-    for name in ("round", "edit_round", "move_round", "edit_topics", "add_team"):
+    for name in ("round", "edit_round", "move_round", "edit_topics", "add_team", "round_history"):
         arguments[f"inspections:{name}"] = {"pk": cast.round.pk}
     return World(papers, arguments)
 

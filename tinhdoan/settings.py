@@ -64,6 +64,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Who changes a record, for its history.
+    "simple_history.middleware.HistoryRequestMiddleware",
     "tinhdoan.middleware.private_pages",
     "tinhdoan.middleware.readonly_get",
 ]
@@ -100,6 +102,14 @@ else:
 # With IMMEDIATE, a transaction round each request would take SQLite's write lock on every GET.
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The daily head of the audit chain goes where the database cannot reach it: a file of its own for
+# each database, and the mail boxes of two people.
+_DATABASE = Path(str(DATABASES["default"]["NAME"])).stem
+AUDIT_ANCHORS = env.str(
+    "AUDIT_ANCHORS", default=str(VAR_DIR / "audit" / f"anchors-{_DATABASE}.log")
+)
+AUDIT_MAIL = env.list("AUDIT_MAIL", default=[])
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:log_in"

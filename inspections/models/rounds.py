@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from units.models import Unit
 from vietnamese.text import clean, fold
@@ -74,6 +75,10 @@ class Round(HasState, models.Model):
         "trạng thái", max_length=12, choices=Status, default=Status.DRAFT, editable=False
     )
     search_key = models.CharField(max_length=700, editable=False, db_index=True)
+    history = HistoricalRecords(
+        history_change_reason_field=models.TextField(null=True),
+        excluded_fields=["search_key", "status"],
+    )
 
     class Meta:
         verbose_name = "đợt kiểm tra"
@@ -108,6 +113,11 @@ class Round(HasState, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("inspections:round", args=[self.pk])
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether its plan was issued: a change then wants a reason."""
+        return self.status in (self.Status.APPROVED, self.Status.RUNNING)
 
     @property
     def needs_decision(self) -> bool:
@@ -183,6 +193,7 @@ class Topic(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="topics", verbose_name="đợt")
     order = models.PositiveSmallIntegerField("thứ tự", default=1)
     title = models.CharField("chuyên đề", max_length=300)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         verbose_name = "chuyên đề"
@@ -198,6 +209,7 @@ class Team(models.Model):
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="teams", verbose_name="đợt")
     name = models.CharField("tên", max_length=120, default="Đoàn kiểm tra")
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         verbose_name = "Đoàn kiểm tra"
@@ -243,6 +255,7 @@ class TeamMember(models.Model):
     position = models.CharField("chức vụ", max_length=160)
     duty = models.CharField("nhiệm vụ", max_length=8, choices=Duty, default=Duty.MEMBER)
     order = models.PositiveSmallIntegerField("thứ tự", default=1)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         verbose_name = "thành viên Đoàn kiểm tra"

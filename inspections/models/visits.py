@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from inspections.models.rounds import Round, Team
 from units.models import Unit
@@ -115,6 +116,11 @@ class Visit(HasState, models.Model):
     )
     concluded_at = models.DateTimeField("kết luận lúc", null=True, blank=True, editable=False)
     rev = models.PositiveIntegerField(default=1, editable=False)
+    # What a move brings along (state, reason, moment) is told by the move.
+    history = HistoricalRecords(
+        history_change_reason_field=models.TextField(null=True),
+        excluded_fields=["status", "status_reason", "concluded_at", "rev"],
+    )
 
     class Meta:
         verbose_name = "lượt kiểm tra"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
-from inspections import access, services
+from inspections import access, history, services
 from inspections.forms import MeetingForm, ReasonForm, VisitForm
 from inspections.models import Round, Visit
 from inspections.views.steps import Step, run_step, steps_for
@@ -20,7 +20,6 @@ from inspections.work import QUEUES, to_visit
 from units.access import Reader
 from vietnamese.dates import short
 from vietnamese.text import fold
-from workflow.moves import history_of
 
 PAGE_SIZE = 50
 
@@ -114,7 +113,7 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_fill": access.may_fill_meeting(user, visit),
         "may_confirm": access.may_confirm_outcome(user, visit),
         "steps": steps_for(visit, VISIT_STEPS) if access.may_run(user, visit) else [],
-        "transitions": history_of(visit)[:20],
+        "changes": history.latest_of(visit),
     }
     return render(request, "inspections/visit.html", context)
 
@@ -172,7 +171,8 @@ def edit_visit(request: HttpRequest, pk: int) -> HttpResponse:
 def _schedule(
     request: HttpRequest, owner: Round, visit: Visit | None, title: str, cancel: str
 ) -> HttpResponse:
-    form = VisitForm(request.POST or None, instance=visit, round_=owner)
+    told = visit is not None and visit.status != Visit.Status.PLANNED
+    form = VisitForm(request.POST or None, instance=visit, round_=owner, asks_reason=told)
     if request.method == "POST" and form.is_valid():
         _save_changes(form, visit)
         messages.success(request, "Đã lưu lịch kiểm tra.")
@@ -186,8 +186,8 @@ def _save_changes(form: VisitForm, visit: Visit | None) -> None:
     """Only what was changed: the rest of the row may be newer than the page."""
     if visit is None:
         form.save()
-    elif form.changed_data:
-        form.instance.save(update_fields=form.changed_data)
+    elif form.changed_fields:
+        form.instance.save(update_fields=form.changed_fields)
 
 
 def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
