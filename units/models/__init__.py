@@ -1,6 +1,7 @@
 """Units of the Union, who belongs to them, who signs for them, their clusters."""
 
-from units.models.clusters import Cluster, ClusterSeat
+from units.models.clusters import FIRST_YEAR, LAST_YEAR, Cluster, ClusterSeat
+from units.models.invitations import Invitation, InvitationQuerySet
 from units.models.people import (
     Membership,
     MembershipQuerySet,
@@ -21,8 +22,12 @@ from units.models.tree import (
 )
 
 __all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "Cluster",
     "ClusterSeat",
+    "Invitation",
+    "InvitationQuerySet",
     "Membership",
     "MembershipQuerySet",
     "Officer",
