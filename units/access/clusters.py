@@ -79,19 +79,35 @@ def cluster_organisers_for(user: Reader) -> list[Unit]:
 
 
 def seats_of(cluster: Cluster, year: int) -> list[ClusterSeat]:
-    """Seats of the year: who leads first, then by name; each unit under its name of that year."""
+    """Seats of one cluster in the year, as ``seats_by_cluster`` orders and names them."""
+    return seats_by_cluster([cluster], year).get(cluster.pk, [])
+
+
+def seats_by_cluster(clusters: list[Cluster], year: int) -> dict[int, list[ClusterSeat]]:
+    """Seats of the year of several clusters: who leads first, then by name; each unit under its
+    name of that year. Two queries."""
     rows = list(
-        ClusterSeat.objects.filter(cluster=cluster, year=year).select_related("unit", "cluster")
+        ClusterSeat.objects.filter(cluster__in=clusters, year=year).select_related(
+            "unit", "cluster"
+        )
     )
-    names = names_in(year, Unit.objects.filter(seats__in=rows))
-    for row in rows:
+    names = names_in(year, [row.unit_id for row in rows])
+    found: dict[int, list[ClusterSeat]] = {}
+    for row in sorted(rows, key=lambda row: (ClusterSeat.RANK[row.duty], row.unit.sort_key)):
         row.unit_name = names[row.unit_id]  # type: ignore[attr-defined]
-    return sorted(rows, key=lambda row: (ClusterSeat.RANK[row.duty], row.unit.sort_key))
+        found.setdefault(row.cluster_id, []).append(row)
+    return found
 
 
-def names_in(year: int, units: UnitQuerySet) -> dict[int, str]:
+def year_before(cluster: Cluster, year: int) -> int | None:
+    """The nearest earlier year in which anybody sat in the cluster."""
+    earlier = ClusterSeat.objects.filter(cluster=cluster, year__lt=year)
+    return earlier.order_by("-year").values_list("year", flat=True).first()
+
+
+def names_in(year: int, units: list[int]) -> dict[int, str]:
     """What each unit was called at the end of the year (or last, when it ended before)."""
-    named: Any = units.named_on(date(year, 12, 31))
+    named: Any = Unit.objects.filter(pk__in=units).named_on(date(year, 12, 31))
     return dict(named.values_list("pk", "name_then"))
 
 

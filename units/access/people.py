@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from units.access import Reader, memberships_of, unit_for, units_for
-from units.models import Invitation, Membership, Officer, Unit
+from units.models import (
+    Invitation,
+    Membership,
+    MembershipQuerySet,
+    Officer,
+    OfficerQuerySet,
+    Unit,
+)
 
 _ROLE = Membership.Role
 UnitPredicate = Callable[[Reader, Unit], bool]
@@ -115,9 +122,9 @@ def unit_with_people_for(user: Reader, code: str, *, may: UnitPredicate = sees_p
     return unit
 
 
-def memberships_in(unit: Unit) -> QuerySet[Membership]:
+def memberships_in(unit: Unit) -> MembershipQuerySet:
     """Memberships of the unit, people by given name, the newest period first."""
-    rows = Membership.objects.filter(unit=unit).select_related("user")
+    rows = Membership.objects.filter(unit=unit).select_related("user", "unit")
     return rows.order_by("user__sort_key", "user_id", "-valid_from", "pk")
 
 
@@ -140,7 +147,7 @@ def account_known_to(user: Reader, username: str) -> User | None:
     return User.objects.filter(username__iexact=username, is_active=True, pk__in=known).first()
 
 
-def officers_in(unit: Unit) -> QuerySet[Officer]:
+def officers_in(unit: Unit) -> OfficerQuerySet:
     """Officers of the unit, by given name."""
     return Officer.objects.filter(unit=unit).order_by("sort_key", "pk")
 
@@ -159,6 +166,11 @@ def officer_for(user: Reader, code: str, pk: int) -> Officer:
 def invitations_in(unit: Unit) -> QuerySet[Invitation]:
     """Invitations and slips of the unit, the newest first."""
     return Invitation.objects.filter(unit=unit).select_related("made_by", "used_by", "for_user")
+
+
+def waiting_in(unit: Unit) -> QuerySet[Invitation]:
+    """Invitations and slips that still open their door."""
+    return Invitation.objects.filter(unit=unit).waiting(timezone.now())
 
 
 def may_change_invitation(user: Reader, invitation: Invitation) -> bool:

@@ -98,7 +98,12 @@ class Invitation(Period):
 
     def is_waiting(self, at: datetime) -> bool:
         """Whether it still opens its door."""
-        return self.used_at is None and self.withdrawn_at is None and self.expires_at > at
+        return self.is_open and self.expires_at > at
+
+    @property
+    def is_open(self) -> bool:
+        """Neither used nor withdrawn: it waits, or can be sent again."""
+        return self.used_at is None and self.withdrawn_at is None
 
     @property
     def state(self) -> tuple[str, str, str]:
