@@ -26,6 +26,9 @@ _LABELS = {
     "now": "có trong cụm",
 }
 
+# The same deed, when there was nothing before it.
+_BEGINNINGS = {"officer_changed": "Thêm cán bộ chủ chốt", "cluster_changed": "Lập cụm thi đua"}
+
 
 @dataclass(frozen=True)
 class FieldChange:
@@ -59,7 +62,7 @@ def changes_of(row: models.Model) -> list[Change]:
 def _of_event(event: AuditEvent) -> Change:
     data = event.data
     before, after = data.get("from"), data.get("to")
-    text = event.action_label
+    text = event.action_label if before else _BEGINNINGS.get(event.action, event.action_label)
     if "year" in data:
         text = f"{text} năm {data['year']}"
     fields = list(_fields(before or {}, after)) if after else list(_lists(data))

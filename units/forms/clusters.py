@@ -48,7 +48,7 @@ class SeatsForm(VietnameseForm, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.units, self.names = units, names
-        duties = [("", "Không ở cụm này"), *cluster.duty_labels.items()]
+        duties = [("", "Không"), *cluster.duty_labels.items()]
         have = {seat.unit_id: seat for seat in seats}
         for unit in units:
             seat = have.get(unit.pk)

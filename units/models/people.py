@@ -90,8 +90,10 @@ class Membership(Period):
 
     @property
     def has_ended(self) -> bool:
-        """Whether it counts no more."""
+        """Whether it counts no more: by its own last day, or because its unit has ended."""
         today = timezone.localdate()
+        if self.unit.valid_to is not None and self.unit.valid_to < today:
+            return True
         if self.valid_to is None:
             return False
         return self.ended_at_once or self.valid_to < today

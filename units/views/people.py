@@ -46,6 +46,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
         "q": text,
         "everybody": everybody,
         "may_manage": manages,
+        "is_alive": unit.valid_to is None or unit.valid_to >= timezone.localdate(),
         "waiting": access.waiting_in(unit).count() if manages else 0,
         "who_sees": who_sees_people(unit),
     }
