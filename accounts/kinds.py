@@ -15,9 +15,9 @@ ACTIONS: dict[str, str] = {
     "recovery_codes_made": "Tạo mã khôi phục",
     "recovery_code_used": "Dùng mã khôi phục",
     # Accounts and rights
-    "account_invited": "Mời mở tài khoản",
+    "invitation_made": "Gửi lời mời hoặc phiếu cấp lại mật khẩu",
     "invitation_withdrawn": "Rút lời mời",
-    "invitation_accepted": "Nhận lời mời, mở tài khoản",
+    "invitation_used": "Dùng lời mời hoặc phiếu cấp lại mật khẩu",
     "account_changed": "Sửa tài khoản",
     "account_disabled": "Ngừng tài khoản",
     "account_enabled": "Mở lại tài khoản",
@@ -30,6 +30,7 @@ ACTIONS: dict[str, str] = {
     "reorganisation_applied": "Thực hiện sắp xếp đơn vị",
     "reorganisation_reversed": "Hủy bỏ việc sắp xếp đơn vị",
     "cluster_changed": "Sửa cụm thi đua",
+    "seat_changed": "Sửa thành viên cụm thi đua",
     # Papers
     "paper_approved": "Duyệt văn bản",
     "paper_issued": "Ban hành văn bản",

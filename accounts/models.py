@@ -1,6 +1,6 @@
 """People who sign in, and what is written down about what they did."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.kinds import ACTIONS, DETAILS
+from vietnamese.text import clean, fold, person_sort_key
 
 
 class User(AbstractUser):
@@ -16,6 +17,9 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField("họ và tên", max_length=120)
+    # People are listed by given name and found without marks, in any database.
+    sort_key = models.CharField(max_length=400, editable=False, db_index=True, default="")
+    search_key = models.CharField(max_length=400, editable=False, db_index=True, default="")
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
@@ -25,6 +29,17 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Derived keys follow the name."""
+        fields = kwargs.get("update_fields")
+        if fields is None or {"full_name", "username"} & set(fields):
+            self.full_name = clean(self.full_name)
+            self.sort_key = person_sort_key(self.full_name or self.username)
+            self.search_key = fold(f"{self.full_name} {self.username}")[:400]
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "sort_key", "search_key"}
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         """The name as it is written on papers."""

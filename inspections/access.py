@@ -34,6 +34,8 @@ from units.access import (
     units_with_role,
     with_heritage,
 )
+from units.access.people import may_manage_people
+from units.access.who_sees import NOBODY_ELSE, line_of, who_speaks_for
 from units.models import Membership, Unit
 from workflow.models import Transition
 
@@ -160,7 +162,11 @@ def _as_unit(user: Reader) -> Q:
     ]
     if not units:
         return Q(pk__in=[])
-    own = below(with_heritage(user, units), "unit__")
+    return below(with_heritage(user, units), "unit__") & _known_to_unit()
+
+
+def _known_to_unit() -> Q:
+    """Condition on visits: the inspected unit may know of it."""
     told = Transition.objects.filter(
         subject_type=ContentType.objects.get_for_model(Visit),
         subject_id=OuterRef("pk"),
@@ -168,8 +174,7 @@ def _as_unit(user: Reader) -> Q:
     )
     # Postponed or cancelled before the notice, it never was any business of the unit.
     dropped = Q(status__in=(Visit.Status.POSTPONED, Visit.Status.CANCELLED))
-    known = ~Q(status=Visit.Status.PLANNED) & (~dropped | Q(Exists(told)))
-    return own & known
+    return ~Q(status=Visit.Status.PLANNED) & (~dropped | Q(Exists(told)))
 
 
 def visit_for(user: Reader, pk: int, *, may: Predicate[Visit] | None = None) -> Visit:
@@ -285,3 +290,46 @@ def findings_for(user: Reader) -> QuerySet[Finding]:
     return Finding.objects.filter(
         Q(visit__in=inside_visits_for(user)) | Q(visit=None, round__in=rounds_for(user))
     )
+
+
+# Rights over accounts, and who sees what, in words
+
+
+def serves_beyond(user: Reader, person: User) -> bool:
+    """Whether the account has a duty in a team of an organiser whose people the user does not
+    manage: who took the account over would get that duty."""
+    organisers = Unit.objects.filter(rounds__teams__members__user=person).distinct()
+    return not all(may_manage_people(user, one) for one in organisers)
+
+
+def who_sees_round(round_: Round) -> list[str]:
+    """*Ai được xem trang này* of a round."""
+    return [
+        f"Cán bộ của {line_of(round_.organiser)} và thành viên các Đoàn kiểm tra của đợt xem được.",
+        "Đơn vị được kiểm tra không xem trang này; mỗi đơn vị xem lượt kiểm tra của mình.",
+        NOBODY_ELSE,
+    ]
+
+
+def who_sees_visit(visit: Visit) -> list[str]:
+    """*Ai được xem trang này* of a visit: who sees all of it, and what the unit sees by now."""
+    unit = who_speaks_for(visit.unit)
+    told = Visit.objects.filter(_known_to_unit(), pk=visit.pk).exists()
+    own = f"{unit} chưa xem được; sẽ xem được lịch, chuyên đề từ khi được thông báo lịch."
+    if told:
+        own = f"{unit} và cấp trên của đơn vị xem được lịch, chuyên đề và văn bản đã ban hành."
+    inside = f"Cán bộ của {line_of(visit.round.organiser)} và Đoàn kiểm tra xem được toàn bộ."
+    return [inside, own, NOBODY_ELSE]
+
+
+def who_sees_inside(owner: Round | Visit) -> list[str]:
+    """*Ai được xem trang này* of records and histories: the inner side of a visit or round."""
+    is_visit = isinstance(owner, Visit)
+    organiser = owner.round.organiser if isinstance(owner, Visit) else owner.organiser
+    team = "Đoàn kiểm tra" if is_visit else "thành viên các Đoàn kiểm tra của đợt"
+    unit = who_speaks_for(owner.unit) if isinstance(owner, Visit) else "Đơn vị được kiểm tra"
+    return [
+        f"Cán bộ của {line_of(organiser)} và {team} xem được.",
+        f"{unit} không xem được ghi nhận và lịch sử.",
+        NOBODY_ELSE,
+    ]

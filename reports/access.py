@@ -16,7 +16,8 @@ from inspections.access import (
 from inspections.models import Round, TeamMember
 from reports.models import Document, Issuer, Register
 from units.access import Reader, below, has_role, lines_read, represented_units
-from units.models import Membership
+from units.access.who_sees import NOBODY_ELSE, line_of, who_speaks_for
+from units.models import Membership, Officer
 
 
 def documents_for(user: Reader) -> QuerySet[Document]:
@@ -126,10 +127,36 @@ def issuer_of(round_: Round) -> Issuer | None:
 def registers_for(user: Reader) -> QuerySet[Register]:
     """Registers of the units the person works for."""
     return Register.objects.filter(below(lines_read(user), "issuer__unit__")).select_related(
-        "issuer", "team"
+        "issuer__unit", "team"
     )
 
 
 def register_for(user: Reader, pk: int) -> Register:
     """One register through the door."""
     return door(registers_for(user), pk, user, None)
+
+
+def is_signer(officer: Officer) -> bool:
+    """Whether a paper names the officer as its signer."""
+    return Document.objects.filter(signer=officer).exists()
+
+
+def who_sees_document(document: Document) -> list[str]:
+    """*Ai được xem trang này* of a paper."""
+    inside = f"Cán bộ của {line_of(document.issuer.unit)}"
+    team = "Đoàn kiểm tra" if document.visit or document.team else ""
+    sentences = [f"{inside}{f' và {team}' if team else ''} xem được."]
+    if document.visit is None:
+        sentences.append("Đơn vị được kiểm tra không xem văn bản chung của cả đợt.")
+    elif document.is_frozen:
+        unit = who_speaks_for(document.visit.unit)
+        sentences.append(f"{unit} và cấp trên của đơn vị xem được vì văn bản đã ban hành.")
+    else:
+        unit = who_speaks_for(document.visit.unit)
+        sentences.append(f"{unit} chưa xem được; sẽ xem được sau khi ban hành.")
+    return [*sentences, NOBODY_ELSE]
+
+
+def who_sees_register(register: Register) -> list[str]:
+    """*Ai được xem trang này* of a register of papers."""
+    return [f"Cán bộ của {line_of(register.issuer.unit)} xem được.", NOBODY_ELSE]

@@ -11,4 +11,8 @@ class ReportsConfig(AppConfig):
     verbose_name = "Văn bản"
 
     def ready(self) -> None:
+        from reports.access import is_signer
+        from units.services.officers import NAMED_IN
+
+        NAMED_IN.append(is_signer)
         post_migrate.connect(install, sender=self)

@@ -128,6 +128,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "issue_warning": _issue_warning(shown),
         "replacements": shown.replaced_by.exclude(status__in=("draft", "submitted", "approved")),
         "changes": changes_of(shown) if inside else [],
+        "who_sees": access.who_sees_document(shown),
     }
     return render(request, "reports/document.html", context)
 
@@ -386,4 +387,6 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     shown = access.register_for(request.user, pk)
     rows = access.documents_for(request.user).filter(register=shown).order_by("number")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "reports/register.html", {"register": shown, "page_obj": page})
+    who_sees = access.who_sees_register(shown)
+    context = {"register": shown, "page_obj": page, "who_sees": who_sees}
+    return render(request, "reports/register.html", context)

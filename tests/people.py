@@ -15,7 +15,7 @@ from typing import Any
 from accounts.models import User
 from inspections.models import Round, Team, TeamMember, Topic, Visit
 from reports.models import Issuer
-from units.models import Membership, Officer, Term, Unit
+from units.models import Cluster, ClusterSeat, Membership, Officer, Term, Unit
 from units.services.tree import create_unit
 from workflow.moves import move
 
@@ -163,3 +163,11 @@ def _issuer(province: Unit) -> Issuer:
         advising_code="UBKT",
         recipients="Thường trực Tỉnh đoàn (để báo cáo)\nLưu UBKT, VT-LT",
     )
+
+
+def cluster(cast: Cast, name: str = "Cụm thi đua số 1", code: str = "CUM-1") -> Cluster:
+    """A cluster of the province in 2020: Cẩm Phả its head, Đầm Hà a member."""
+    new = Cluster.objects.create(code=code, name=name, organiser=cast.province)
+    for sits, duty in ((cast.campha, "head"), (cast.damha, "member")):
+        ClusterSeat.objects.create(cluster=new, unit=sits, year=2020, duty=duty)
+    return new

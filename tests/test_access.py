@@ -21,10 +21,12 @@ from accounts.models import User
 from inspections.models import Attendance, Visit
 from reports import services
 from reports.models import Document, Register
-from tests import build
+from tests import build, people
 from tests.people import Cast
 from units.imports import files
 from units.imports.kinds import UNITS
+from units.models import Officer
+from units.services import invitations
 from workflow.models import Transition
 from workflow.moves import move
 
@@ -86,11 +88,42 @@ def world(cast: Cast, quick_pdf: None) -> World:
         "take_back_reorganisation",
     ):
         arguments[f"units:{name}"] = proposal
+    arguments |= _arguments_of_people(cast)
     for name in ("visit", "edit_visit", "edit_meeting", "move_visit", "synthesis", "visit_history"):
         arguments[f"inspections:{name}"] = visits
     for name in ("round", "edit_round", "move_round", "edit_topics", "add_team", "round_history"):
         arguments[f"inspections:{name}"] = {"pk": cast.round.pk}
     return World(papers, arguments)
+
+
+def _arguments_of_people(cast: Cast) -> dict[str, dict[str, Any]]:
+    """Khoa's right, an officer, an invitation and a cluster of Huyện đoàn Đầm Hà."""
+    code = {"code": cast.damha.code}
+    membership = {**code, "pk": cast.khoa.memberships.get().pk}
+    officer = Officer.objects.create(unit=cast.damha, full_name="Bùi Văn Khoa", position="Bí thư")
+    waiting = invitations.invite(
+        unit=cast.damha, full_name="Người Mới", role="unit_officer", actor=cast.an
+    )
+    assert waiting.secret is not None
+    cluster = people.cluster(cast)
+    found: dict[str, dict[str, Any]] = {
+        "clusters:edit_seats": {"pk": cluster.pk, "year": 2020},
+        "invitations:accept good": {"secret": waiting.secret.token},
+        "invitations:accept dead": {"secret": "khong-co"},
+    }
+    for name in ("people", "officers", "invitations", "invite", "give_membership", "add_officer"):
+        found[f"units:{name}"] = code
+    for name in ("edit_membership", "end_membership", "reopen_membership", "reset_slip"):
+        found[f"units:{name}"] = membership
+    for name in ("disable_account", "enable_account"):
+        found[f"units:{name}"] = membership
+    for name in ("edit_officer", "end_officer"):
+        found[f"units:{name}"] = {**code, "pk": officer.pk}
+    for name in ("renew_invitation", "withdraw_invitation"):
+        found[f"units:{name}"] = {**code, "pk": waiting.invitation.pk}
+    for name in ("cluster", "edit_cluster"):
+        found[f"clusters:{name}"] = {"pk": cluster.pk}
+    return found
 
 
 def _twin(draft: Document, status: str) -> Document:
@@ -103,6 +136,9 @@ def _twin(draft: Document, status: str) -> Document:
 
 def _address(row: dict[str, str], world: World) -> str:
     name = row["url"]
+    special = f"{name} {row['object']}"
+    if special in world.arguments:
+        return reverse(name, kwargs=world.arguments[special])
     if name in world.arguments:
         return reverse(name, kwargs=world.arguments[name])
     if name.startswith("reports:") and row["object"]:

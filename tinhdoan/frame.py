@@ -11,7 +11,7 @@ from inspections.access import duties_of
 from tinhdoan.audit_access import administered_roots
 from tinhdoan.demo.people import logins
 from tinhdoan.home import waiting_count
-from units.access import staffed_units
+from units.access import memberships_of, staffed_units
 
 BOOTSTRAP = "vendor/bootstrap/5.3.8"
 ICONS = "vendor/bootstrap-icons/1.13.1/bootstrap-icons.svg"
@@ -45,7 +45,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             context["demo_logins"] = [{**one.as_json(), "label": one.label} for one in logins()]
     else:
         menu = _menu(request)
-        context |= {"menu": menu, "phone_menu": menu[:4], "search_url": reverse("search")}
+        context |= {
+            "menu": menu,
+            "phone_menu": menu[:4],
+            "search_url": reverse("search"),
+            "memberships": memberships_of(user),
+        }
     return context
 
 

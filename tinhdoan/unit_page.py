@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from inspections.access import visits_for
 from reports.access import documents_for
 from units import access
-from units.history import life_of
+from units.history.life import life_of
 from units.models import Membership, Unit, holds_on
 
 ROWS_SHOWN = 10

@@ -29,6 +29,8 @@ urlpatterns = [
     path("nhat-ky/xuat/", export_audit_log, name="export_audit_log"),
     path("", include("accounts.urls")),
     path("don-vi/", include((unit_pages, units.app_name))),
+    path("cum-thi-dua/", include((units.cluster_patterns, "clusters"))),
+    path("loi-moi/", include((units.invitation_patterns, "invitations"))),
     path("kiem-tra/", include("inspections.urls")),
     path("van-ban/", include("reports.urls")),
 ]

@@ -13,6 +13,8 @@ SINGLE = {
     "units_unitname": ("unit_id",),
     "units_placement": ("unit_id",),
     "units_officialcode": ("unit_id",),
+    "units_membership": ("user_id", "unit_id", "role"),
+    "units_officer": ("unit_id", "full_name", "position"),
 }
 REFUSAL = "periods of one unit overlap"
 

@@ -40,6 +40,16 @@ def sort_key(text: str) -> str:
     return f"{''.join(letters)} {''.join(tones)}"[:400]
 
 
+def person_sort_key(full_name: str) -> str:
+    """Key that sorts people as Vietnamese lists do: by given name, then by the rest.
+
+    The given name counts with its tones before the rest is looked at: all ``Hà`` stand before
+    the first ``Há``. ``!`` sorts below every digit.
+    """
+    rest, _, given = " ".join(full_name.split()).rpartition(" ")
+    return f"{sort_key(given)}!{sort_key(rest)}"[:400]
+
+
 def _split_tone(char: str) -> tuple[str, str]:
     decomposed = unicodedata.normalize("NFD", char)
     tone = next((_TONES[c] for c in decomposed if c in _TONES), "0")

@@ -44,5 +44,10 @@ def _owner_of(record: FieldRecord) -> Any:
 
 def _page(request: HttpRequest, changes: list[Change], back: Any, back_label: str) -> HttpResponse:
     page = Paginator(changes, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "back": back.get_absolute_url(), "back_label": back_label}
+    context = {
+        "page_obj": page,
+        "back": back.get_absolute_url(),
+        "back_label": back_label,
+        "who_sees": access.who_sees_inside(back),
+    }
     return render(request, "inspections/history.html", context)

@@ -86,6 +86,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_remark": access.may_record_on_round(request.user, shown),
         "steps": steps_for(shown, ROUND_STEPS) if _may_move(request, shown) else [],
         "changes": history.latest_of(shown),
+        "who_sees": access.who_sees_round(shown),
     }
     return render(request, "inspections/round.html", context)
 

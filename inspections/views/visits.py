@@ -114,6 +114,7 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confirm": access.may_confirm_outcome(user, visit),
         "steps": steps_for(visit, VISIT_STEPS) if access.may_run(user, visit) else [],
         "changes": history.latest_of(visit),
+        "who_sees": access.who_sees_visit(visit),
     }
     return render(request, "inspections/visit.html", context)
 
@@ -152,6 +153,7 @@ def _unit_page(request: HttpRequest, visit: Visit) -> HttpResponse:
         "topics": visit.round.topics.all(),
         "recommendations": _with_dates(list(asked), visit) if concluded else [],
         "documents": visit.documents.filter(status__in=("issued", "replaced", "withdrawn")),
+        "who_sees": access.who_sees_visit(visit),
     }
     return render(request, "inspections/visit_of_unit.html", context)
 

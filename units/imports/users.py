@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models.functions import Lower
 
 from accounts.models import User
-from units.access import may_give_role
+from units.access.people import may_give
 from units.imports.matching import Scope
 from units.imports.periods import out_of_order
 from units.imports.plans import Deed, Plan, changes_of
@@ -47,7 +47,7 @@ class _Known:
             self.roles[(names[one.user_id], one.unit_id, one.role)] = one
             if scope.holds(one.unit):
                 self.ours.add(one.user_id)
-            if not scope.holds(one.unit) or not may_give_role(scope.actor, one.unit, one.role):
+            if not scope.holds(one.unit) or not may_give(scope.actor, one.unit, one.role):
                 self.not_wholly_ours.add(one.user_id)
 
 
@@ -132,7 +132,7 @@ def _plan_role(made: Plan, record: Record, known: _Known, scope: Scope) -> None:
     if role and not changes:
         made.same += 1
         return
-    if not may_give_role(scope.actor, unit, record.get("role")):
+    if not may_give(scope.actor, unit, record.get("role")):
         reason = f"Bạn không được giao vai trò này ở {unit}. Hãy nhờ quản trị của đơn vị cấp trên."
         made.refuse(record, "role", reason)
         return

@@ -1,7 +1,8 @@
 """Units of the Union, who belongs to them, who signs for them, their clusters."""
 
-from units.models.clusters import Cluster, ClusterSeat
+from units.models.clusters import FIRST_YEAR, LAST_YEAR, Cluster, ClusterSeat
 from units.models.imports import ImportFile
+from units.models.invitations import Invitation, InvitationQuerySet
 from units.models.people import (
     Membership,
     MembershipQuerySet,
@@ -22,9 +23,13 @@ from units.models.tree import (
 )
 
 __all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "Cluster",
     "ClusterSeat",
     "ImportFile",
+    "Invitation",
+    "InvitationQuerySet",
     "Membership",
     "MembershipQuerySet",
     "Officer",

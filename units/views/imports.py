@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from units.access import import_file_for, importing_units, may_import
-from units.forms import UploadForm
+from units.forms.imports import UploadForm
 from units.imports import exports, files
 from units.imports.kinds import BY_KEY, BY_SLUG, KINDS, Kind
 from units.imports.writing import FORMATS, faults_as_csv

@@ -1,0 +1,83 @@
+"""The secret of an invitation, and the invitation behind it: nobody else's business.
+
+The link bears a token of 256 bits, of which the database keeps SHA-256. The slip also bears a
+short code for who has no camera; being short (59 bits) it is kept under a key of the server, so
+that a copy of the database does not give it away, and guesses are counted per address.
+"""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from units.access.people import controls, may_give
+from units.models import Invitation
+
+# Without 0 O 1 I L: read aloud and typed from paper.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_CODE_LENGTH = 12
+_LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What the invited person holds; it exists outside the database only."""
+
+    token: str
+    code: str
+
+    @classmethod
+    def make(cls) -> "Secret":
+        """A new one, from the system's own randomness."""
+        letters = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+        parts = (letters[n : n + 4] for n in range(0, _CODE_LENGTH, 4))
+        return cls(secrets.token_urlsafe(32), "-".join(parts))
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """What the database keeps of it."""
+        return {"token_hash": _of_token(self.token), "code_hash": _of_code(self.code)}
+
+
+def _of_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _of_code(code: str) -> str:
+    bare = re.sub(r"[^0-9A-Z]", "", code.upper())
+    return salted_hmac("units.invitation.code", bare, algorithm="sha256").hexdigest()
+
+
+def invitation_behind(secret: str, *, at: datetime) -> Invitation | None:
+    """The invitation that the link or the code opens at the moment; nothing when it is used,
+    late, withdrawn or unknown, or when who made it may not give it any more."""
+    found = invitation_of(secret)
+    return found if found is not None and is_good(found, at=at) else None
+
+
+def invitation_of(secret: str) -> Invitation | None:
+    """The invitation of the link or the code, whatever became of it."""
+    if len(secret) > _LONGEST:
+        return None
+    either = Q(token_hash=_of_token(secret)) | Q(code_hash=_of_code(secret))
+    return (
+        Invitation.objects.filter(either)
+        .select_related("unit", "made_by", "for_user", "used_by")
+        .first()
+    )
+
+
+def is_good(invitation: Invitation, *, at: datetime) -> bool:
+    """Whether it still opens its door: waiting, its unit alive, its maker entitled as before."""
+    unit, maker = invitation.unit, invitation.made_by
+    ended = unit.valid_to is not None and unit.valid_to < timezone.localdate(at)
+    if not invitation.is_waiting(at) or ended or not maker.is_active:
+        return False
+    if invitation.for_user is not None:
+        return invitation.for_user.is_active and controls(maker, invitation.for_user)
+    return may_give(maker, unit, invitation.role)

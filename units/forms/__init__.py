@@ -1,0 +1,1 @@
+"""Forms of units: they clean, and nothing else."""

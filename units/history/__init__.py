@@ -1,0 +1,1 @@
+"""What was: the life of a unit, and the deeds on rights, officers and clusters."""
