@@ -1,4 +1,4 @@
-"""What the audit log knows to tell: every action by its key, in the words people read."""
+"""What the audit log knows to tell: every action and every detail, in the words people read."""
 
 ACTIONS: dict[str, str] = {
     # Signing in
@@ -39,4 +39,30 @@ ACTIONS: dict[str, str] = {
     # Data that leave or come in
     "exported": "Xuất dữ liệu",
     "imported": "Nhập dữ liệu",
+}
+
+# Keys of an event's ``data``.
+DETAILS: dict[str, str] = {
+    "added": "thêm",
+    "after": "sau khi đổi",
+    "before": "trước khi đổi",
+    "changed": "đổi",
+    "duty": "nhiệm vụ",
+    "email": "thư điện tử",
+    "file": "tệp",
+    "filters": "bộ lọc",
+    "invitation": "lời mời số",
+    "method": "cách thức",
+    "reason": "lý do",
+    "removed": "bỏ",
+    "replaced_by": "thay bằng",
+    "role": "vai trò",
+    "rows": "số dòng",
+    "sha256": "SHA-256 của tệp",
+    "subject_line": "trích yếu",
+    "unit": "đơn vị",
+    "username": "tên đăng nhập",
+    "valid_from": "từ ngày",
+    "valid_to": "đến ngày",
+    "year": "năm",
 }

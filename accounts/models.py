@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
-from accounts.kinds import ACTIONS
+from accounts.kinds import ACTIONS, DETAILS
 from vietnamese.text import clean, fold, person_sort_key
 
 
@@ -107,6 +107,18 @@ class AuditEvent(models.Model):
     def action_label(self) -> str:
         """The action in the words people read; one that was given up keeps its key."""
         return ACTIONS.get(self.action, self.action)
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """Label and text of each detail that says something."""
+        return [
+            (
+                DETAILS.get(key, key),
+                ", ".join(map(str, value)) if isinstance(value, list) else value,
+            )
+            for key, value in self.data.items()
+            if value not in ("", None, [], {})
+        ]
 
 
 class ChainHead(models.Model):

@@ -84,7 +84,9 @@ class RoundForm(ReasonedForm, forms.ModelForm):
         live = self.instance.visits.exclude(status=Visit.Status.CANCELLED)
         left_out = live.filter(outside).select_related("unit").first()
         if left_out:
-            self.add_error("ends_on", f"Lịch làm việc với {left_out.unit} nằm ngoài thời gian này.")
+            self.add_error(
+                "ends_on", f"Lịch làm việc với {left_out.unit_name} nằm ngoài thời gian này."
+            )
 
     def _refuse_twin(self) -> None:
         """A second click on *Lưu* must not make a second round."""
@@ -198,7 +200,9 @@ class VisitForm(ReasonedForm, forms.ModelForm):
         unit, team = self.fields["unit"], self.fields["team"]
         if isinstance(unit, forms.ModelChoiceField):
             below = Unit.objects.at_or_below(round_.organiser).existing_on(round_.starts_on)
-            unit.queryset = below.exclude(pk=round_.organiser_id)
+            # A unit that took over the visit in mid-round began later than the round.
+            own = Unit.objects.filter(pk=self.instance.unit_id)
+            unit.queryset = below.exclude(pk=round_.organiser_id) | own
         if isinstance(team, forms.ModelChoiceField):
             team.queryset = round_.teams.all()
         if self.instance.pk:

@@ -29,7 +29,7 @@ class Queue:
 
 
 def _visits() -> QuerySet[Visit]:
-    return Visit.objects.select_related("round__organiser", "unit", "team")
+    return Visit.objects.named().select_related("round__organiser", "unit", "team")
 
 
 def _own(user: Reader, roles: tuple[str, ...]) -> QuerySet[Visit]:

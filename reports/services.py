@@ -173,8 +173,7 @@ def withdraw(document: Document, *, actor: User, reason: str) -> Document:
 
 def _told(document: Document, **more: str) -> dict[str, str]:
     """What the audit log keeps of a paper, enough to know the file again."""
-    about = document.visit or document.round
-    facts = {"subject_line": document.subject_line, "about": str(about)}
+    facts = {"subject_line": document.subject_line}
     return facts | ({"sha256": document.sha256} if document.sha256 else {}) | more
 
 

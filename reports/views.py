@@ -260,7 +260,7 @@ def pdf_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _file_name(shown: Document) -> str:
     day = f"{shown.paper_on:%Y-%m-%d}" if shown.paper_on else ""
-    unit = shown.visit.unit.short_name if shown.visit else shown.round.title
+    unit = shown.visit.unit_name if shown.visit else shown.round.title
     return fold(f"{day} {shown.symbol or shown.get_kind_display()} {unit}").replace(" ", "-")
 
 

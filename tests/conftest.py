@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models.signals import post_save
 from django.test import Client
 
-from accounts.models import User
+from accounts.kinds import DETAILS
+from accounts.models import AuditEvent, User
 from tests.accounts.chain import drop_guards
 from tests.people import Cast, assemble
 
@@ -35,6 +37,18 @@ def guards_step_aside(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if empties:
         drop_guards()
+
+
+@pytest.fixture(autouse=True)
+def every_detail_has_words() -> Iterator[None]:
+    """What the audit log is told must be readable on its page: each key stands in ``DETAILS``."""
+
+    def look(sender: Any, instance: AuditEvent, created: bool, **kwargs: Any) -> None:
+        assert not created or set(instance.data) <= set(DETAILS), instance.data
+
+    post_save.connect(look, sender=AuditEvent)
+    yield
+    post_save.disconnect(look, sender=AuditEvent)
 
 
 @pytest.fixture

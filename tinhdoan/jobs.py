@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import JobRun
+from units.services.tree import refresh_today
 
 RETRY_AFTER = timedelta(minutes=10)
 RUNS_KEPT = timedelta(days=31)
@@ -110,6 +111,14 @@ def kept_anchors() -> list[audit.Anchor]:
         raise Alarm(f"Tệp lưu mốc nhật ký có dòng không đọc được: {error}.") from error
 
 
+# Units by day
+
+
+def refresh_units(now: datetime) -> str:
+    """Names, kinds, parents and paths of today, where a dated row began this night."""
+    return f"Đã cập nhật {refresh_today(timezone.localdate(now))} đơn vị theo ngày."
+
+
 # The ledger
 
 
@@ -122,6 +131,7 @@ def forget_runs(now: datetime) -> str:
 # In this order; a new job is one line here.
 JOBS: tuple[Job, ...] = (
     Job("seal_audit", "Nối chuỗi nhật ký", minute, seal_audit),
+    Job("refresh_units", "Cập nhật đơn vị theo ngày", day, refresh_units),
     Job("verify_audit", "Kiểm tra chuỗi nhật ký", hour, verify_audit),
     Job("anchor_audit", "Lưu mốc nhật ký", day, anchor_audit),
     Job("forget_runs", "Dọn sổ việc định kỳ", day, forget_runs),

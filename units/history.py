@@ -1,104 +1,89 @@
-"""What happened to a right, an officer or a cluster, from the audit log, for its own page."""
+"""The life line of a unit: what happened to it, from its beginning to its end."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from django.db import models
+from units.models import Reorganisation, Succession, Unit, UnitChange
 
-from accounts.models import AuditEvent
-from units.models import Membership
-
-SHOWN = 50
-NOTHING = "(để trống)"
-_LABELS = {
-    "role": "vai trò",
-    "valid_from": "từ ngày",
-    "valid_to": "đến ngày",
-    "full_name": "họ và tên",
-    "position": "chức vụ",
-    "may_sign": "được ký văn bản",
-    "name": "tên",
-    "name_is_assumed": "tên giả định",
-    "note": "ghi chú",
-    "gone": "rút khỏi cụm",
-    "now": "có trong cụm",
-}
-
-# The same deed, when there was nothing before it.
-_BEGINNINGS = {"officer_changed": "Thêm cán bộ chủ chốt", "cluster_changed": "Lập cụm thi đua"}
+_Deed = UnitChange.Deed
 
 
-@dataclass(frozen=True)
-class FieldChange:
-    """One field: its label, what it was and what it became."""
+@dataclass
+class Event:
+    """One thing on the life line: its day, its words, the units it leads to."""
 
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One deed as ``_changes.html`` shows it."""
-
-    when: datetime
-    actor: str
+    on: date | None
     text: str
+    decision: str = ""
     note: str = ""
-    fields: list[FieldChange] = field(default_factory=list)
-    is_new: bool = False
+    is_assumed: bool = False
+    units: list[tuple[Unit, str]] = field(default_factory=list)
 
 
-def changes_of(row: models.Model) -> list[Change]:
-    """The latest deeds on the row, newest first; one query."""
-    events = AuditEvent.objects.filter(
-        object_type=row._meta.label_lower, object_id=str(row.pk)
-    ).order_by("-pk")[:SHOWN]
-    return [_of_event(event) for event in events]
+def life_of(unit: Unit) -> list[Event]:
+    """Events of the unit, the earliest first; constant in queries."""
+    changes = list(unit.changes.select_related("reorganisation"))
+    origins = list(unit.origins.in_force().select_related("predecessor"))
+    heirs = list(unit.successions.in_force().select_related("successor"))
+    before = _by_reorganisation((row.reorganisation_id, row.predecessor, row) for row in origins)
+    after = _by_reorganisation((row.reorganisation_id, row.successor, row) for row in heirs)
+    events = [_event(change, before, after) for change in changes]
+    deeds = {change.deed for change in changes}
+    if _Deed.CREATED not in deeds and unit.valid_from:
+        events.insert(0, Event(unit.valid_from, "Bắt đầu hoạt động"))
+    if _Deed.ENDED not in deeds and unit.valid_to:
+        events.append(Event(unit.valid_to, "Ngày hoạt động cuối cùng"))
+    return sorted(events, key=lambda event: event.on or date.min)
 
 
-def _of_event(event: AuditEvent) -> Change:
-    data = event.data
-    before, after = data.get("from"), data.get("to")
-    text = event.action_label if before else _BEGINNINGS.get(event.action, event.action_label)
-    if "year" in data:
-        text = f"{text} năm {data['year']}"
-    fields = list(_fields(before or {}, after)) if after else list(_lists(data))
-    return Change(
-        when=event.at,
-        actor=event.actor_name,
-        text=text,
-        note=str(data.get("reason", "")),
-        fields=fields,
-        is_new=not before,
+def _by_reorganisation(
+    rows: Iterable[tuple[int, Unit, Succession]],
+) -> dict[int, list[tuple[Unit, str]]]:
+    found: dict[int, list[tuple[Unit, str]]] = defaultdict(list)
+    for pk, unit, row in rows:
+        words = [row.get_part_display()]
+        words += ["tiếp nhận hồ sơ"] if row.inherits else []
+        words += ["giả định"] if row.is_assumed else []
+        found[pk].append((unit, ", ".join(words)))
+    return found
+
+
+def _event(
+    change: UnitChange,
+    before: dict[int, list[tuple[Unit, str]]],
+    after: dict[int, list[tuple[Unit, str]]],
+) -> Event:
+    it = change.reorganisation
+    from_, to = change.facts.get("from", ""), change.facts.get("to", "")
+    words = {
+        _Deed.CREATED: "Thành lập từ" if before.get(it.pk) else "Thành lập",
+        _Deed.RENAMED: f"Đổi tên: {from_} → {to}",
+        _Deed.MOVED: f"Chuyển đơn vị cấp trên: {from_ or 'chưa có'} → {to}",
+        _Deed.RECEIVED: "Tiếp nhận",
+        _Deed.GAVE: "Tách một phần sang",
+        _Deed.ENDED: "Kết thúc hoạt động, kế thừa bởi"
+        if after.get(it.pk)
+        else "Kết thúc hoạt động",
+    }
+    linked = {
+        _Deed.CREATED: before,
+        _Deed.RECEIVED: before,
+        _Deed.GAVE: after,
+        _Deed.ENDED: after,
+    }.get(_Deed(change.deed), {})
+    return Event(
+        on=it.effective_on,
+        text=words[_Deed(change.deed)],
+        decision=_decision(it),
+        note=it.note,
+        is_assumed=it.is_assumed,
+        units=linked.get(it.pk, []),
     )
 
 
-def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[FieldChange]:
-    for name, value in after.items():
-        if name in _LABELS and before.get(name) != value:
-            yield FieldChange(_LABELS[name], _words(name, before.get(name)), _words(name, value))
-
-
-def _lists(data: Mapping[str, Any]) -> Iterable[FieldChange]:
-    """What a list gained and lost; a right that was given says what it is."""
-    for name in ("gone", "now"):
-        if data.get(name):
-            yield FieldChange(_LABELS[name], "", ", ".join(data[name]))
-    for name in ("role", "valid_from", "valid_to"):
-        if data.get(name):
-            yield FieldChange(_LABELS[name], "", _words(name, data[name]))
-
-
-def _words(name: str, value: Any) -> str:
-    if value is None or value == "":
-        return NOTHING
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    if name == "role":
-        return dict(Membership.Role.choices).get(str(value), str(value))
-    if name.startswith("valid_"):
-        return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
-    return str(value)
+def _decision(it: Reorganisation) -> str:
+    day = f"ngày {it.decided_on:%d/%m/%Y}" if it.decided_on else ""
+    named = it.decision_symbol or ("quyết định" if day else "")
+    return f"{named} {day}".strip()

@@ -1,12 +1,19 @@
-"""Tree of units, one unit, its people; clusters and invitations at addresses of their own."""
+"""Pages of units, people, clusters, invitations; a unit's own page is added on the roof."""
 
 from django.urls import path
 
-from units.views import clusters, invitations, joining, officers, people, tree
+from units.views import clusters, imports, invitations, joining, officers, people, tree
 
 app_name = "units"
 urlpatterns = [
     path("", tree.tree, name="tree"),
+    path("nhap/", imports.choose, name="imports"),
+    path("nhap/tep/<int:pk>/", imports.file, name="import_file"),
+    path("nhap/tep/<int:pk>/loi.csv", imports.faults, name="import_faults"),
+    path("nhap/tep/<int:pk>/ap-dung/", imports.apply, name="apply_import"),
+    path("nhap/<slug:kind>/", imports.upload, name="import_kind"),
+    path("nhap/<slug:kind>/tep-mau.<str:ending>", imports.template, name="import_template"),
+    path("nhap/<slug:kind>/xuat/", imports.export, name="export"),
     path("<str:code>/nguoi-dung/", people.people, name="people"),
     path("<str:code>/nguoi-dung/moi/", invitations.invite, name="invite"),
     path("<str:code>/nguoi-dung/giao/", people.give_membership, name="give_membership"),
@@ -35,7 +42,6 @@ urlpatterns = [
     path("<str:code>/can-bo/them/", officers.add_officer, name="add_officer"),
     path("<str:code>/can-bo/<int:pk>/", officers.edit_officer, name="edit_officer"),
     path("<str:code>/can-bo/<int:pk>/thoi/", officers.end_officer, name="end_officer"),
-    path("<str:code>/", tree.unit, name="unit"),
 ]
 
 # At /cum-thi-dua/.

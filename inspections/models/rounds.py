@@ -41,6 +41,7 @@ class Round(HasState, models.Model):
         Status.APPROVED: frozenset({Status.RUNNING, Status.CANCELLED}),
         Status.RUNNING: frozenset({Status.CLOSED, Status.CANCELLED}),
     }
+    ENDED: ClassVar[frozenset[str]] = frozenset({Status.CLOSED, Status.CANCELLED})
     # Supervision may run on a plan that names its members (office practice).
     WITHOUT_DECISION: ClassVar[frozenset[str]] = frozenset(
         {Kind.SUPERVISION, Kind.THEMATIC_SUPERVISION}
@@ -165,24 +166,26 @@ class Round(HasState, models.Model):
             yield Gap("Chưa chọn đơn vị được kiểm tra.", "inspections:add_visit")
         for visit in visits:
             if visit.team_id is None:
-                yield Gap(f"{visit.unit} chưa được phân về Đoàn kiểm tra nào.", "inspections:round")
+                yield Gap(
+                    f"{visit.unit_name} chưa được phân về Đoàn kiểm tra nào.", "inspections:round"
+                )
             if visit.planned_on and not self.covers(visit.planned_on):
                 yield Gap(
-                    f"Ngày làm việc với {visit.unit} nằm ngoài thời gian của đợt.",
+                    f"Ngày làm việc với {visit.unit_name} nằm ngoài thời gian của đợt.",
                     "inspections:round",
                 )
 
     def _begun_visits(self) -> list[Gap]:
         begun = self.visits.filter(worked_on__isnull=False).exclude(status="cancelled")
         return [
-            Gap(f"Đã làm việc với {visit.unit} nên không hủy được đợt.", "inspections:round")
+            Gap(f"Đã làm việc với {visit.unit_name} nên không hủy được đợt.", "inspections:round")
             for visit in begun.select_related("unit")
         ]
 
     def _open_visits(self) -> list[Gap]:
         left = self.visits.exclude(status__in=("closed", "cancelled")).select_related("unit")
         return [
-            Gap(f"{visit.unit}: {visit.get_status_display().lower()}.", "inspections:round")
+            Gap(f"{visit.unit_name}: {visit.get_status_display().lower()}.", "inspections:round")
             for visit in left
         ]
 

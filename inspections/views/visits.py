@@ -17,7 +17,7 @@ from inspections.forms import MeetingForm, ReasonForm, VisitForm
 from inspections.models import Round, Visit
 from inspections.views.steps import Step, run_step, steps_for
 from inspections.work import QUEUES, to_visit
-from units.access import Reader
+from units.access import Reader, predecessors_of
 from vietnamese.dates import short
 from vietnamese.text import fold
 
@@ -35,7 +35,7 @@ VISIT_STEPS = (
 )
 
 
-ROW = ("pk", "unit__short_name", "round__title", "planned_on", "worked_on", "status", "is_inside")
+ROW = ("pk", "name_then", "round__title", "planned_on", "worked_on", "status", "is_inside")
 
 
 def _row(
@@ -135,10 +135,11 @@ def _with_dates(rows: list[Any], visit: Visit) -> list[Any]:
 
 
 def _earlier_visits(request: HttpRequest, visit: Visit) -> Any:
-    """What was concluded for the same unit before: taken along to the visit."""
+    """What was concluded before for the unit or its predecessors: taken along to the visit."""
+    units = [visit.unit, *predecessors_of(visit.unit_id)]
     return (
         access.inside_visits_for(request.user)
-        .filter(unit=visit.unit, concluded_at__isnull=False)
+        .filter(unit__in=units, concluded_at__isnull=False)
         .exclude(pk=visit.pk)
         .order_by("-worked_on")[:3]
     )
@@ -166,7 +167,7 @@ def add_visit(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_visit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change team, mode, date and place."""
     visit = access.visit_for(request.user, pk, may=access.may_schedule)
-    title = f"Lịch kiểm tra {visit.unit}"
+    title = f"Lịch kiểm tra {visit.unit_name}"
     return _schedule(request, visit.round, visit, title, visit.get_absolute_url())
 
 

@@ -30,7 +30,7 @@ def test_approving_issuing_replacing_and_withdrawing_are_told(cast: Cast) -> Non
     issued = AuditEvent.objects.filter(action="paper_issued").order_by("pk")[0]
     assert issued.data["sha256"] == first.sha256
     assert issued.object_label == f"Thông báo kết luận kiểm tra {first.symbol}"
-    assert issued.data["about"] == "Kiểm tra Huyện đoàn Đầm Hà"
+    assert issued.data["subject_line"] == first.subject_line
     last = AuditEvent.objects.order_by("-pk")[0]
     assert last.data["reason"] == "Ban hành nhầm"
     seal(last.at)

@@ -1,118 +1,65 @@
-"""Who may see which unit: the three rings start here.
+"""Doors to units, their people and changes: unknown to you = 404, not yours to change = 403."""
 
-Staff of a unit see it and everything below; unit officers likewise, but only as readers of
-what is published to them. From the day of a reorganisation on, the chosen heir of a unit reads
-what was the predecessor's; who belonged to the predecessor alone reads nothing any more. Every
-other unit is as if it did not exist.
-"""
+from units.access.doors import (
+    Reader,
+    below,
+    has_role,
+    heritage_of,
+    is_staff_of,
+    known_among,
+    lines_read,
+    memberships_of,
+    predecessors_of,
+    represented_units,
+    staffed_units,
+    top_units_for,
+    unit_for,
+    units_for,
+    units_with_role,
+    with_heritage,
+)
+from units.access.imports import (
+    import_file_for,
+    importing_units,
+    may_give_role,
+    may_import,
+)
+from units.access.reorganisations import (
+    may_change_proposal,
+    may_reorganise,
+    organiser_of_units_for,
+    organisers_of_units,
+    reorganisation_for,
+    reorganisations_for,
+    who_sees_reorganisation,
+)
 
-from collections.abc import Iterable
-from functools import reduce
-from operator import or_
-
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
-from django.http import Http404
-from django.utils import timezone
-
-from accounts.models import User
-from units.models import Membership, Succession, Unit, UnitQuerySet, holds_on, under
-
-Reader = User | AnonymousUser
-
-
-def memberships_of(user: Reader) -> list[Membership]:
-    """The person's memberships in force today; asked of the database once per request.
-
-    A membership ends with its unit, whatever its own last day says.
-    """
-    if not user.is_authenticated:
-        return []
-    kept: list[Membership] | None = user.__dict__.get("_memberships_today")
-    if kept is None:
-        today = timezone.localdate()
-        rows = Membership.objects.filter(holds_on(today, "unit__"), user_id=user.pk).current(today)
-        inherits = Succession.objects.inherited(today).filter(successor=OuterRef("unit"))
-        kept = list(rows.select_related("unit").annotate(has_heritage=Exists(inherits)))
-        user.__dict__["_memberships_today"] = kept
-    return kept
-
-
-def heritage_of(user: Reader) -> dict[int, list[Unit]]:
-    """Key of each own unit → the predecessors it has taken over, near and far, by today."""
-    kept: dict[int, list[Unit]] | None = user.__dict__.get("_heritage_today")
-    if kept is None:
-        heirs = {m.unit_id for m in memberships_of(user) if m.has_heritage}  # type: ignore[attr-defined]
-        kept = {pk: predecessors_of(pk) for pk in heirs}
-        user.__dict__["_heritage_today"] = kept
-    return kept
-
-
-def predecessors_of(unit_id: int) -> list[Unit]:
-    """Units whose records the unit has taken over by today, one step after the other."""
-    found: dict[int, Unit] = {}
-    edge = {unit_id}
-    while edge:
-        rows = Succession.objects.inherited(timezone.localdate()).filter(successor__in=edge)
-        new = {row.predecessor_id: row.predecessor for row in rows.select_related("predecessor")}
-        edge = set(new) - set(found) - {unit_id}
-        found |= {pk: new[pk] for pk in edge}
-    return list(found.values())
-
-
-def with_heritage(user: Reader, units: Iterable[Unit]) -> list[Unit]:
-    """The own units given and the predecessors they have taken over."""
-    taken = heritage_of(user)
-    return [one for unit in units for one in (unit, *taken.get(unit.pk, ()))]
-
-
-def lines_read(user: Reader) -> list[Unit]:
-    """Units whose inner side the person reads: as staff of them or of their heirs."""
-    return with_heritage(user, staffed_units(user))
-
-
-def represented_units(user: Reader, roles: Iterable[str] | None = None) -> list[Unit]:
-    """Units the person speaks for (with one of the roles), own and taken over."""
-    wanted = set(roles) if roles is not None else None
-    own = [m.unit for m in memberships_of(user) if wanted is None or m.role in wanted]
-    return with_heritage(user, dict.fromkeys(own))
-
-
-def units_with_role(user: Reader, roles: Iterable[str]) -> list[Unit]:
-    """Units in which the person holds one of the roles today."""
-    wanted = set(roles)
-    return [m.unit for m in memberships_of(user) if m.role in wanted]
-
-
-def staffed_units(user: Reader) -> list[Unit]:
-    """Units the person works for as staff (officer, leader, registrar, administrator)."""
-    return units_with_role(user, Membership.STAFF)
-
-
-def is_staff_of(user: Reader, unit: Unit) -> bool:
-    """Staff of the unit itself; staff of a unit above it are not staff here."""
-    return any(own.pk == unit.pk for own in staffed_units(user))
-
-
-def has_role(user: Reader, unit: Unit, *roles: str) -> bool:
-    """Whether the person holds one of the roles in exactly this unit today."""
-    return any(own.pk == unit.pk for own in units_with_role(user, roles))
-
-
-def below(units: Iterable[Unit], prefix: str = "") -> Q:
-    """Condition "at or below one of the units" on a path; ``prefix`` is the way to the unit."""
-    paths = [under(path, prefix) for path in dict.fromkeys(unit.path for unit in units)]
-    return reduce(or_, paths, Q(pk__in=[]))
-
-
-def units_for(user: Reader) -> UnitQuerySet:
-    """The units the person may see: their own, those they have taken over, and what is below."""
-    return Unit.objects.filter(below(represented_units(user)))
-
-
-def unit_for(user: Reader, code: str) -> Unit:
-    """The unit by its code, or 404: a unit of others is as if it did not exist."""
-    unit = units_for(user).filter(code=code).select_related("parent").first()
-    if unit is None:
-        raise Http404
-    return unit
+__all__ = [
+    "Reader",
+    "below",
+    "has_role",
+    "heritage_of",
+    "import_file_for",
+    "importing_units",
+    "is_staff_of",
+    "known_among",
+    "lines_read",
+    "may_change_proposal",
+    "may_give_role",
+    "may_import",
+    "may_reorganise",
+    "memberships_of",
+    "organiser_of_units_for",
+    "organisers_of_units",
+    "predecessors_of",
+    "reorganisation_for",
+    "reorganisations_for",
+    "represented_units",
+    "staffed_units",
+    "top_units_for",
+    "unit_for",
+    "units_for",
+    "units_with_role",
+    "who_sees_reorganisation",
+    "with_heritage",
+]

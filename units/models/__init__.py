@@ -1,6 +1,7 @@
 """Units of the Union, who belongs to them, who signs for them, their clusters."""
 
 from units.models.clusters import FIRST_YEAR, LAST_YEAR, Cluster, ClusterSeat
+from units.models.imports import ImportFile
 from units.models.invitations import Invitation, InvitationQuerySet
 from units.models.people import (
     Membership,
@@ -26,6 +27,7 @@ __all__ = [
     "LAST_YEAR",
     "Cluster",
     "ClusterSeat",
+    "ImportFile",
     "Invitation",
     "InvitationQuerySet",
     "Membership",

@@ -38,6 +38,8 @@ class Reorganisation(models.Model):
     is_assumed = models.BooleanField("có chỗ giả định", default=False)
     note = models.TextField("ghi chú", blank=True)
     plan = models.JSONField("nội dung", editable=False)
+    # What was typed, so that a proposal can be opened again.
+    typed = models.JSONField("đã nhập", default=dict, editable=False)
     # What upper floors and seats passed on, so that it can be given back.
     handed_over = models.JSONField("việc đã chuyển giao", default=list, editable=False)
     created_by = models.ForeignKey(
@@ -45,11 +47,21 @@ class Reorganisation(models.Model):
     )
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
     applied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người áp dụng",
     )
     applied_at = models.DateTimeField("áp dụng lúc", null=True, editable=False)
     reversed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người hủy bỏ",
     )
     reversed_at = models.DateTimeField("hủy bỏ lúc", null=True, editable=False)
     reversed_reason = models.CharField("lý do hủy bỏ", max_length=300, blank=True, editable=False)

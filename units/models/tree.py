@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from units.models.periods import Period, PeriodQuerySet, ends_after_it_begins, holds_on
 from vietnamese.text import clean, fold, sort_key
@@ -33,8 +34,21 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def children_of(self, parent: "Unit", day: date) -> "UnitQuerySet":
         """Units that stood directly under the parent on the day."""
-        placed = Placement.objects.on(day).filter(unit=OuterRef("pk"), parent=parent)
-        return self.existing_on(day).filter(Exists(placed))
+        placed = holds_on(day, "placements__") & Q(placements__parent=parent)
+        return self.existing_on(day).filter(placed)
+
+    def counting_children(self, day: date) -> "UnitQuerySet":
+        """The same rows, each with the number of units directly under it on the day."""
+        placed = Placement.objects.on(day).filter(parent=OuterRef("pk")).order_by()
+        counted = placed.values("parent").annotate(n=Count("pk")).values("n")
+        return self.annotate(child_count=Coalesce(Subquery(counted), 0))
+
+    def with_words(self, folded: str) -> "UnitQuerySet":
+        """Units in whose names every word of the folded text occurs."""
+        rows = self
+        for word in folded.split():
+            rows = rows.filter(search_key__contains=word)
+        return rows if folded else self.none()
 
     def named_on(self, day: date) -> "UnitQuerySet":
         """The same rows, each with the ``name_then`` and ``kind_then`` of the day."""
@@ -86,6 +100,12 @@ class Unit(Period):
         verbose_name = "đơn vị"
         verbose_name_plural = "đơn vị"
         ordering = ("sort_key", "pk")
+        # A search walks names in their order and reads nothing but this index for who is not found.
+        indexes = (
+            models.Index(
+                fields=["sort_key", "id", "search_key", "path"], name="unit_search_in_order"
+            ),
+        )
         constraints = (ends_after_it_begins("unit_ends_after_it_begins"),)
 
     def __str__(self) -> str:
@@ -119,6 +139,12 @@ class Unit(Period):
         """Steps below the root; the root itself is 0."""
         return self.path.count("/") - 1
 
+    @property
+    def kind_label(self) -> str:
+        """The kind in words; that of the day where rows were asked for a day."""
+        kind: str = self.__dict__.get("kind_then") or self.kind
+        return str(self.Kind(kind).label)
+
     def is_at_or_below(self, other: "Unit") -> bool:
         """Whether this unit is the other one or stands under it."""
         return self.path.startswith(other.path)
@@ -127,6 +153,18 @@ class Unit(Period):
         """What the unit was called on the day; today's name where nothing else is known."""
         rows = self.names.all() if day else ()
         return next((row.short_name for row in rows if row.holds(day)), self.short_name)  # type: ignore[arg-type]
+
+    def now_called(self, then: str) -> str:
+        """Today's name, or that of who took over; empty where it is the name of then."""
+        today = timezone.localdate()
+        if self.valid_to is None or self.valid_to >= today:
+            return "" if self.short_name == then else self.short_name
+        rows = self.successions.in_force().filter(reorganisation__effective_on__lte=today)
+        heirs = list(rows.select_related("successor").order_by("-inherits", "pk")[:2])
+        if not heirs:
+            return ""
+        alone = heirs[0].inherits or len(heirs) == 1
+        return str(heirs[0].successor) if alone else "đã chia thành nhiều đơn vị"
 
     def parent_on(self, day: date) -> "Unit | None":
         """The unit it stood under on the day."""
@@ -198,11 +236,12 @@ class OfficialCode(Period):
         return self.code
 
 
-def name_then(unit: str, day: str) -> Coalesce:
-    """Column: the name of the unit behind the key ``unit`` on the day in the column ``day``."""
+def name_then(unit: str, *days: str) -> Coalesce:
+    """Column: the name of the unit behind the key ``unit`` on the first of the days that is set."""
+    day = Coalesce(*(OuterRef(name) for name in days)) if len(days) > 1 else OuterRef(days[0])
     rows: QuerySet[UnitName] = UnitName.objects.filter(
-        Q(valid_from=None) | Q(valid_from__lte=OuterRef(day)),
-        Q(valid_to=None) | Q(valid_to__gte=OuterRef(day)),
+        Q(valid_from=None) | Q(valid_from__lte=day),
+        Q(valid_to=None) | Q(valid_to__gte=day),
         unit=OuterRef(unit),
     )
     return Coalesce(Subquery(rows.values("short_name")[:1]), F(f"{unit}__short_name"))

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from units.models import Placement, Reorganisation, Succession, Unit, UnitChange, under
@@ -100,6 +100,28 @@ class Plan:
         return chosen[0] if chosen else self.heirs.get(code, "")
 
 
+def lines_of(plan: Plan) -> list[str]:
+    """What the plan does, as sentences in the order of the office."""
+    rows = Unit.objects.filter(code__in=plan.codes).values_list("code", "short_name")
+    names = dict(rows) | {row.code: row.short_name for row in plan.new}
+
+    def name(code: str) -> str:
+        return names.get(code, code)
+
+    lines = [f"{row.short_name} được thành lập, trực thuộc {name(row.parent)}." for row in plan.new]
+    lines += [f"{name(row.code)} đổi tên thành {row.short_name}." for row in plan.renamed]
+    lines += [f"{name(row.code)} chuyển sang trực thuộc {name(row.parent)}." for row in plan.moved]
+    for link in plan.links:
+        part = "toàn bộ" if link.part == Succession.Part.WHOLE else "một phần"
+        heir = ", tiếp nhận hồ sơ và việc còn mở" if link.inherits else ""
+        lines.append(f"{name(link.predecessor)} → {name(link.successor)}: {part}{heir}.")
+    lines += [f"{name(code)} kết thúc hoạt động." for code in plan.ending]
+    lines += [
+        f"{name(heir)} tiếp nhận việc còn mở của {name(code)}." for code, heir in plan.heirs.items()
+    ]
+    return lines
+
+
 class Checker:
     """Looks at a plan against the units as they stand on the day; sentences for what is wrong."""
 
@@ -160,8 +182,11 @@ class Checker:
     def _alive(self) -> list[str]:
         """Whoever is named stands on the day: nobody merges into a unit that has ended."""
         found = []
-        for _, unit in sorted(self.units.items()):
-            if unit.valid_to and unit.valid_to < self.on:
+        before = {link.predecessor for link in self.plan.links} & set(self.plan.ending)
+        for code, unit in sorted(self.units.items()):
+            # Written down afterwards: a predecessor may have its last day the day before.
+            day = self.on - timedelta(days=1) if code in before else self.on
+            if unit.valid_to and unit.valid_to < day:
                 found.append(
                     f"{unit} đã kết thúc hoạt động ngày {unit.valid_to:%d/%m/%Y}, trước ngày có "
                     "hiệu lực. Hãy chọn đơn vị khác hoặc sửa ngày."

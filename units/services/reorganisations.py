@@ -48,6 +48,29 @@ def propose(
     )
 
 
+@transaction.atomic
+def change_proposal(reorganisation: Reorganisation, *, plan: Plan, **facts: Any) -> None:
+    """Write another plan and other facts; raises ``Refused`` once it was carried out."""
+    fresh = _not_carried_out(reorganisation)
+    for name, value in facts.items():
+        setattr(fresh, name, value)
+    fresh.plan = plan.as_json()
+    fresh.save(update_fields=["plan", *facts])
+
+
+@transaction.atomic
+def drop_proposal(reorganisation: Reorganisation) -> None:
+    """Throw it away; raises ``Refused`` once it was carried out."""
+    _not_carried_out(reorganisation).delete()
+
+
+def _not_carried_out(reorganisation: Reorganisation) -> Reorganisation:
+    fresh = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk)
+    if fresh.applied_at:
+        raise Refused("Việc sắp xếp này vừa được áp dụng nên không sửa được nữa.")
+    return fresh
+
+
 def problems_of(reorganisation: Reorganisation) -> list[str]:
     """What stands in the way of carrying it out, in sentences."""
     plan = Plan.from_json(reorganisation.plan)
@@ -292,7 +315,8 @@ def _undo_changes(it: Reorganisation) -> None:
     tree.refresh_today(timezone.localdate())
     it.successions.all().delete()
     it.changes.all().delete()
-    for unit in reversed(created):
+    # The last created first: a unit may stand under one created before it.
+    for unit in created:
         try:
             unit.delete()
         except ProtectedError as error:

@@ -152,12 +152,13 @@ def _refresh_parents(on: date) -> int:
     # One at a time, each read anew: moving a unit changes the paths of those below it.
     for pk in list(differing.values_list("pk", flat=True)):
         row = Placement.objects.select_related("unit", "parent").get(pk=pk)
-        _move_subtree(row.unit, row.parent)
+        move_subtree(row.unit, row.parent)
         count += 1
     return count
 
 
-def _move_subtree(unit: Unit, parent: Unit | None) -> None:
+def move_subtree(unit: Unit, parent: Unit | None) -> None:
+    """Put the unit under the parent today; the paths of everything below follow."""
     old = unit.path
     unit.parent = parent
     unit.save()

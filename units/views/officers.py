@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
-from units import history
+from units import audit
 from units.access import people as access
 from units.access import unit_for
 from units.access.who_sees import who_sees_officers
@@ -108,7 +108,7 @@ def _page(
         "section": "Cán bộ",
         "section_url": back,
         "officer": officer,
-        "changes": history.changes_of(officer) if officer else [],
+        "changes": audit.changes_of(officer) if officer else [],
         "who_sees": who_sees_officers(unit) if officer else [],
     }
     return render(request, "units/people_form.html", context)
