@@ -44,11 +44,14 @@ ACTIONS: dict[str, str] = {
 # Keys of an event's ``data``.
 DETAILS: dict[str, str] = {
     "added": "thêm",
+    "after": "sau khi đổi",
+    "before": "trước khi đổi",
     "changed": "đổi",
     "duty": "nhiệm vụ",
     "email": "thư điện tử",
     "file": "tệp",
     "filters": "bộ lọc",
+    "invitation": "lời mời số",
     "method": "cách thức",
     "reason": "lý do",
     "removed": "bỏ",
@@ -61,4 +64,5 @@ DETAILS: dict[str, str] = {
     "username": "tên đăng nhập",
     "valid_from": "từ ngày",
     "valid_to": "đến ngày",
+    "year": "năm",
 }

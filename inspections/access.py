@@ -313,7 +313,7 @@ def who_sees_round(round_: Round) -> list[str]:
 
 def who_sees_visit(visit: Visit) -> list[str]:
     """*Ai được xem trang này* of a visit: who sees all of it, and what the unit sees by now."""
-    unit = who_speaks_for(visit.unit)
+    unit = who_speaks_for(visit.unit, visit.unit_name)
     told = Visit.objects.filter(_known_to_unit(), pk=visit.pk).exists()
     own = f"{unit} chưa xem được; sẽ xem được lịch, chuyên đề từ khi được thông báo lịch."
     if told:
@@ -324,10 +324,12 @@ def who_sees_visit(visit: Visit) -> list[str]:
 
 def who_sees_inside(owner: Round | Visit) -> list[str]:
     """*Ai được xem trang này* of records and histories: the inner side of a visit or round."""
-    is_visit = isinstance(owner, Visit)
-    organiser = owner.round.organiser if isinstance(owner, Visit) else owner.organiser
-    team = "Đoàn kiểm tra" if is_visit else "thành viên các Đoàn kiểm tra của đợt"
-    unit = who_speaks_for(owner.unit) if isinstance(owner, Visit) else "Đơn vị được kiểm tra"
+    if isinstance(owner, Visit):
+        organiser, team = owner.round.organiser, "Đoàn kiểm tra"
+        unit = who_speaks_for(owner.unit, owner.unit_name)
+    else:
+        organiser, team = owner.organiser, "thành viên các Đoàn kiểm tra của đợt"
+        unit = "Đơn vị được kiểm tra"
     return [
         f"Cán bộ của {line_of(organiser)} và {team} xem được.",
         f"{unit} không xem được ghi nhận và lịch sử.",

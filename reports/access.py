@@ -149,10 +149,10 @@ def who_sees_document(document: Document) -> list[str]:
     if document.visit is None:
         sentences.append("Đơn vị được kiểm tra không xem văn bản chung của cả đợt.")
     elif document.is_frozen:
-        unit = who_speaks_for(document.visit.unit)
+        unit = who_speaks_for(document.visit.unit, document.visit.unit_name)
         sentences.append(f"{unit} và cấp trên của đơn vị xem được vì văn bản đã ban hành.")
     else:
-        unit = who_speaks_for(document.visit.unit)
+        unit = who_speaks_for(document.visit.unit, document.visit.unit_name)
         sentences.append(f"{unit} chưa xem được; sẽ xem được sau khi ban hành.")
     return [*sentences, NOBODY_ELSE]
 

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 from inspections.access import visits_for
 from reports.access import documents_for
 from units import access
-from units.history.life import life_of
+from units.access import people
+from units.access.who_sees import who_sees_unit
+from units.history import life_of
 from units.models import Membership, Unit, holds_on
 
 ROWS_SHOWN = 10
@@ -36,6 +38,9 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         "seats": shown.seats.select_related("cluster").order_by("-year"),
         "members": _members(request, shown),
         "rows_shown": ROWS_SHOWN,
+        "sees_people": people.sees_people(request.user, shown),
+        "may_manage": people.may_manage_people(request.user, shown),
+        "who_sees": who_sees_unit(shown),
         **_from_above(request, shown),
     }
     return render(request, "units/unit.html", context)

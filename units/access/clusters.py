@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from units.access import Reader, below, has_role, lines_read, units_for, units_with_role
+from units.access.doors import Reader, below, has_role, lines_read, units_for, units_with_role
 from units.models import Cluster, ClusterSeat, Membership, Placement, Unit, UnitQuerySet
 
 _EDITORS = (Membership.Role.OFFICER, Membership.Role.ADMINISTRATOR)

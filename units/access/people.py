@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
-from units.access import Reader, memberships_of, unit_for, units_for
+from units.access.doors import Reader, memberships_of, unit_for, units_for
 from units.models import (
     Invitation,
     Membership,

@@ -21,10 +21,10 @@ def line_of(unit: Unit) -> str:
     return ", ".join(str(one) for one in [*units_above(unit), unit])
 
 
-def who_speaks_for(unit: Unit) -> str:
-    """The unit, and once it has ended who took its records over."""
+def who_speaks_for(unit: Unit, name: str) -> str:
+    """The unit by its name of the day, and once it has ended who took its records over."""
     ended = unit.valid_to is not None and unit.valid_to < timezone.localdate()
-    return f"{unit} (nay là đơn vị tiếp nhận hồ sơ)" if ended else str(unit)
+    return f"{name} (nay là đơn vị tiếp nhận hồ sơ)" if ended else name
 
 
 def who_sees_unit(unit: Unit) -> list[str]:

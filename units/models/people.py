@@ -47,7 +47,7 @@ class Membership(Period):
     """Tư cách trong đơn vị: what a person may do there, from a day to a day.
 
     Periods of the same person, unit and role never overlap: the database refuses them
-    (``units/guards.py``, migration 0011).
+    (``units/guards.py``, migration 0012).
     """
 
     class Role(models.TextChoices):

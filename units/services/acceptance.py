@@ -94,7 +94,7 @@ def set_password_by_slip(
     user = User.objects.select_for_update().get(pk=invitation.for_user_id)
     _set_password(user, password)
     user.save(update_fields=["password"])
-    record("password_reset", actor=user, obj=user, data={"by_slip": invitation.pk})
+    record("password_reset", actor=user, obj=user, data={"invitation": invitation.pk})
     return _used(invitation, user, client_id, at)
 
 

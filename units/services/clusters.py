@@ -41,7 +41,7 @@ def create_cluster(*, organiser: Unit, actor: User, **facts: Any) -> Cluster:
             return taken
         raise Refused("Mã này đã được dùng. Hãy chọn mã khác.", field="code")
     new.save()
-    record("cluster_changed", actor=actor, obj=new, data={"to": facts})
+    record("cluster_changed", actor=actor, obj=new, data={"after": _told(new)})
     return new
 
 
@@ -51,13 +51,20 @@ def change_cluster(cluster: Cluster, *, actor: User, **facts: Any) -> Cluster:
     fresh = Cluster.objects.select_for_update().select_related("organiser").get(pk=cluster.pk)
     if not may_edit_cluster(actor, fresh):
         raise Refused(_NOT_YOURS)
-    before = {name: getattr(fresh, name) for name in facts}
-    if before != facts:
+    was = _told(fresh)
+    if any(getattr(fresh, name) != value for name, value in facts.items()):
         for name, value in facts.items():
             setattr(fresh, name, value)
         fresh.save()
-        record("cluster_changed", actor=actor, obj=fresh, data={"from": before, "to": facts})
+        data = {"before": was, "after": _told(fresh)}
+        record("cluster_changed", actor=actor, obj=fresh, data=data)
     return fresh
+
+
+def _told(row: Cluster) -> str:
+    """The cluster in words, for the audit log."""
+    assumed = " (tên giả định)" if row.name_is_assumed else ""
+    return f"{row.name}{assumed}{f'; {row.note}' if row.note else ''}"
 
 
 def state_of(cluster: Cluster, year: int) -> str:
@@ -144,7 +151,7 @@ def _write(
 ) -> dict[str, list[str]]:
     """Leaving first, then who steps down, the head last: no moment has two heads."""
     gone = [row for pk, row in have.items() if pk not in wanted]
-    told: dict[str, list[str]] = {"gone": [str(row.unit) for row in gone], "now": []}
+    told: dict[str, list[str]] = {"removed": [str(row.unit) for row in gone], "added": []}
     for row in gone:
         row.delete()
     for pk, seat in sorted(wanted.items(), key=lambda item: item[1].duty == _HEAD):
@@ -153,5 +160,5 @@ def _write(
             continue
         row.duty, row.is_assumed = seat.duty, seat.is_assumed
         row.save()
-        told["now"].append(f"{seat.unit}: {cluster.duty_labels[seat.duty].lower()}")
+        told["added"].append(f"{seat.unit}: {cluster.duty_labels[seat.duty].lower()}")
     return told

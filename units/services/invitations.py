@@ -13,7 +13,7 @@ from accounts.models import User
 from units.access.invitations import Secret
 from units.access.people import controls, may_change_invitation, may_give
 from units.models import Invitation, Membership, Unit
-from units.services.periods import check_period, lock
+from units.services.periods import check_period, in_words, lock
 from units.services.refusals import Refused
 
 _NOT_YOURS = "Bạn không được giao vai trò này ở đơn vị này. Hãy nhờ đơn vị cấp trên."
@@ -99,7 +99,7 @@ def _make(new: Invitation, client_id: UUID | None, actor: User, at: datetime | N
     new.made_by, new.made_at, new.made_with = actor, at or timezone.now(), client_id
     _renew(new, secret, new.made_at)
     new.save()
-    record("invitation_made", actor=actor, obj=new, data=_facts(new))
+    record("invitation_made", actor=actor, obj=new, data=_told(new))
     return Made(new, secret)
 
 
@@ -109,14 +109,13 @@ def _renew(invitation: Invitation, secret: Secret, at: datetime) -> None:
     invitation.expires_at = at + Invitation.VALID_FOR
 
 
-def _facts(invitation: Invitation) -> dict[str, Any]:
+def _told(invitation: Invitation) -> dict[str, Any]:
+    """The invitation in words, for the audit log."""
+    right = f"{invitation.get_role_display()}, {in_words(invitation)}" if invitation.role else ""
     return {
-        "kind": invitation.kind,
-        "unit": invitation.unit.code,
-        "role": invitation.role,
-        "valid_from": invitation.valid_from,
-        "valid_to": invitation.valid_to,
-        "by_mail": bool(invitation.email),
+        "unit": str(invitation.unit),
+        "role": right or invitation.get_kind_display(),
+        "email": invitation.email,
     }
 
 
@@ -135,7 +134,7 @@ def renew_invitation(invitation: Invitation, *, actor: User, at: datetime | None
     _renew(fresh, secret, now)
     fresh.made_by = actor
     fresh.save()
-    record("invitation_made", actor=actor, obj=fresh, data={**_facts(fresh), "again": True})
+    record("invitation_made", actor=actor, obj=fresh, data={**_told(fresh), "method": "lập lại"})
     return Made(fresh, secret)
 
 

@@ -37,7 +37,7 @@ def add_officer(*, unit: Unit, actor: User, **facts: Any) -> Officer:
         return same[0]
     _check_officer(new)
     new.save()
-    record("officer_changed", actor=actor, obj=new, data={"from": {}, "to": _facts(new)})
+    record("officer_changed", actor=actor, obj=new, data={"after": _told(new)})
     return new
 
 
@@ -53,7 +53,7 @@ def change_officer(
     fresh = Officer.objects.select_related("unit").get(pk=officer.pk)
     if state_of(fresh) != seen:
         raise Refused(STALE)
-    before = _facts(fresh)
+    before, was = _facts(fresh), _told(fresh)
     for name, value in facts.items():
         setattr(fresh, name, value)
     if _facts(fresh) == before:
@@ -63,7 +63,7 @@ def change_officer(
         raise Refused(_SIGNER, field="full_name")
     _check_officer(fresh)
     fresh.save()
-    data = {"from": before, "to": _facts(fresh), "reason": reason}
+    data = {"before": was, "after": _told(fresh), "reason": reason}
     record("officer_changed", actor=actor, obj=fresh, data=data)
     return fresh
 
@@ -85,6 +85,12 @@ def _facts(row: Officer) -> dict[str, Any]:
         "valid_to": iso(row.valid_to),
         "may_sign": row.may_sign,
     }
+
+
+def _told(row: Officer) -> str:
+    """The officer in words, for the audit log."""
+    signs = ", được ký văn bản" if row.may_sign else ""
+    return f"{row}, {in_words(row)}{signs}"
 
 
 def _check_officer(row: Officer) -> None:

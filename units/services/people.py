@@ -60,7 +60,7 @@ def give_membership(
     check_period(new)
     _check_overlap(new)
     new.save()
-    record("membership_given", actor=actor, obj=new, data={**_facts(new), **told})
+    record("membership_given", actor=actor, obj=new, data={"after": _told(new), **told})
     return new
 
 
@@ -85,7 +85,7 @@ def change_membership(
         raise Refused(STALE)
     if not may_give(actor, fresh.unit, role):
         raise Refused(_NOT_YOURS, field="role")
-    before = _facts(fresh)
+    before, was = _facts(fresh), _told(fresh)
     lost_from = _head_lost_from(fresh, role, valid_to)
     fresh.role, fresh.valid_from, fresh.valid_to = role, valid_from, valid_to
     if _facts(fresh) == before:
@@ -95,7 +95,7 @@ def change_membership(
     _keep_a_head(fresh, lost_from, actor)
     fresh.ended_at_once, fresh.end_reason = False, ""
     fresh.save()
-    data = {"from": before, "to": _facts(fresh), "reason": reason}
+    data = {"before": was, "after": _told(fresh), "reason": reason}
     record("membership_changed", actor=actor, obj=fresh, data=data)
     return fresh
 
@@ -114,7 +114,7 @@ def end_membership(
     if not reason:
         raise Refused("Hãy ghi lý do kết thúc.", field="reason")
     today = timezone.localdate()
-    before = _facts(fresh)
+    was = _told(fresh)
     at_once = last_day is None
     day = max(today, fresh.valid_from or today) if last_day is None else last_day
     if fresh.valid_from and day < fresh.valid_from:
@@ -127,7 +127,7 @@ def end_membership(
     _keep_a_head(fresh, lost_from, actor)
     fresh.valid_to, fresh.ended_at_once, fresh.end_reason = day, at_once, reason
     fresh.save()
-    data = {"from": before, "to": _facts(fresh), "reason": reason}
+    data = {"before": was, "after": _told(fresh), "reason": reason}
     record("membership_ended", actor=actor, obj=fresh, data=data)
     return fresh
 
@@ -141,12 +141,12 @@ def reopen_membership(membership: Membership, *, reason: str, actor: User) -> Me
         return fresh
     if not reason:
         raise Refused("Hãy ghi lý do mở lại.", field="reason")
-    before = _facts(fresh)
+    was = _told(fresh)
     fresh.valid_to, fresh.ended_at_once, fresh.end_reason = None, False, ""
     check_period(fresh)
     _check_overlap(fresh)
     fresh.save()
-    data = {"from": before, "to": _facts(fresh), "reason": reason}
+    data = {"before": was, "after": _told(fresh), "reason": reason}
     record("membership_changed", actor=actor, obj=fresh, data=data)
     return fresh
 
@@ -172,6 +172,12 @@ def _check_overlap(row: Membership) -> None:
     if other is not None:
         words = f"{row.user} đã có vai trò “{row.get_role_display()}” ở đây {in_words(other)}."
         raise Refused(f"{words} Hãy sửa hoặc mở lại dòng ấy.", field="valid_from")
+
+
+def _told(row: Membership) -> str:
+    """The right in words, for the audit log."""
+    at_once = " (kết thúc ngay)" if row.ended_at_once else ""
+    return f"{row.get_role_display()}, {in_words(row)}{at_once}"
 
 
 def _heads(row: Membership) -> bool:

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
+from units import audit
 from units.access import clusters as access
 from units.access import units_for
 from units.access.who_sees import who_sees_cluster
 from units.forms.clusters import ClusterForm, SeatsForm
-from units.history import deeds
 from units.models import FIRST_YEAR, LAST_YEAR, Cluster, ClusterSeat, Unit
 from units.services import clusters as services
 from units.services.clusters import Seat
@@ -80,7 +80,7 @@ def cluster(request: HttpRequest, pk: int) -> HttpResponse:
         "known": known,
         "may_edit": edits,
         "next_year": min((years[0] if years else timezone.localdate().year - 1) + 1, LAST_YEAR),
-        "changes": deeds.changes_of(shown) if edits else [],
+        "changes": audit.changes_of(shown) if edits else [],
         "who_sees": who_sees_cluster(shown, year),
     }
     return render(request, "units/cluster.html", context)

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
+from units import audit
 from units.access import people as access
 from units.access import unit_for
 from units.access.who_sees import who_sees_officers
 from units.forms.people import LeaveForm, OfficerForm
-from units.history import deeds
 from units.models import Officer, Unit
 from units.services import officers as services
 from units.services.refusals import Refused
@@ -108,7 +108,7 @@ def _page(
         "section": "Cán bộ",
         "section_url": back,
         "officer": officer,
-        "changes": deeds.changes_of(officer) if officer else [],
+        "changes": audit.changes_of(officer) if officer else [],
         "who_sees": who_sees_officers(unit) if officer else [],
     }
     return render(request, "units/people_form.html", context)

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
+from units import audit
 from units.access import people as access
 from units.access.who_sees import who_sees_people
 from units.forms.people import ChangeForm, EndForm, GiveForm, ReasonForm, SlipForm
-from units.history import deeds
 from units.models import Membership, Unit
 from units.services import people as services
 from units.services.refusals import Refused
@@ -101,7 +101,7 @@ def edit_membership(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "slip_form": SlipForm(),
         "may_reset": access.may_reset(request.user, shown),
         "may_disable": access.may_disable(request.user, shown),
-        "changes": deeds.changes_of(shown),
+        "changes": audit.changes_of(shown),
         "who_sees": who_sees_people(shown.unit),
     }
     return render(request, "units/membership.html", context)

@@ -19,6 +19,6 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("units", "0008_seat_organiser")]
+    dependencies = [("units", "0009_seat_organiser")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0004_periods_apart_and_indexes'),
+        ('units', '0005_import_file'),
     ]
 
     operations = [

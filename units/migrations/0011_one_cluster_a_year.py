@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0009_fill_seat_organisers_and_officer_keys'),
+        ('units', '0010_fill_seat_organisers_and_officer_keys'),
     ]
 
     operations = [

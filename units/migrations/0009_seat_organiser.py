@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0007_invitation'),
+        ('units', '0008_invitation'),
     ]
 
     operations = [

@@ -32,6 +32,6 @@ def run(statements):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("units", "0010_one_cluster_a_year")]
+    dependencies = [("units", "0011_one_cluster_a_year")]
 
     operations = [migrations.RunPython(run(FORWARDS), run(BACKWARDS))]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0006_officer_sort_key'),
+        ('units', '0007_officer_sort_key'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

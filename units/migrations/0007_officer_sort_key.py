@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0005_membership_periods'),
+        ('units', '0006_membership_periods'),
     ]
 
     operations = [
