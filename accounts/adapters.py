@@ -19,6 +19,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.http import HttpRequest
@@ -73,9 +74,15 @@ def name_of(user: User) -> str:
     return str(user)
 
 
-def client_address(request: HttpRequest) -> str:
-    """Whence the request comes; of forwarded addresses only what our own proxy wrote."""
-    return str(account_adapter(request).get_client_ip(request))
+def client_address(request: HttpRequest) -> str | None:
+    """Whence the request comes; of forwarded addresses only what our own proxy wrote.
+
+    Nothing when that cannot be read: all such requests then count as from one place.
+    """
+    try:
+        return str(account_adapter(request).get_client_ip(request))
+    except PermissionDenied:
+        return None
 
 
 def counted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

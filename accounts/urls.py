@@ -92,13 +92,7 @@ reauthenticate = [
         mfa.ReauthenticateView.as_view(template_name="accounts/reauthenticate.html"),
         name="mfa_reauthenticate",
     ),
-    path(
-        "xac-nhan/khoa/",
-        webauthn.ReauthenticateWebAuthnView.as_view(
-            template_name="accounts/reauthenticate_by_key.html"
-        ),
-        name="mfa_reauthenticate_webauthn",
-    ),
+    path("xac-nhan/khoa/", views.ReauthenticateByKey.as_view(), name="mfa_reauthenticate_webauthn"),
 ]
 
 second_factor = [

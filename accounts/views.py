@@ -5,9 +5,12 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import PasswordResetFromKeyView
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
@@ -26,6 +29,7 @@ _either = require_http_methods(["GET", "HEAD", "POST"])
 _confirmed: Callable[[View], View] = reauthentication_required(app="allauth.mfa")
 
 
+@method_decorator(login_not_required, name="dispatch")
 class ResetByLink(PasswordResetFromKeyView):
     """A new password after the link of a mail; it signs nobody in and out.
 
@@ -41,6 +45,18 @@ class ResetByLink(PasswordResetFromKeyView):
             return render(request, self.template_name, {"signed_in": True})
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer
+
+
+class ReauthenticateByKey(ReauthenticateWebAuthnView):
+    """A key before something weighty; a wrong answer leaves the person where they are."""
+
+    template_name = "accounts/reauthenticate_by_key.html"
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Say what was wrong on the same page."""
+        for sentence in form.errors.get("credential", []):
+            messages.error(self.request, sentence)
+        return redirect(self.request.get_full_path())
 
 
 @require_safe

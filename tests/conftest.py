@@ -13,8 +13,10 @@ from tests.people import Cast, assemble
 
 @pytest.fixture(autouse=True)
 def own_files(settings: Any, tmp_path: Path) -> None:
-    """Papers of a test go to a folder that ends with it."""
+    """Papers of a test go to a folder that ends with it; so do counts of guesses."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": str(tmp_path)}}
 
 
 @pytest.fixture
