@@ -50,7 +50,7 @@ MESSAGES = {
     "mfa/messages/totp_activated.txt": "Đã bật ứng dụng xác thực.",
     "mfa/messages/totp_deactivated.txt": "Đã tắt ứng dụng xác thực.",
     "mfa/messages/recovery_codes_generated.txt": (
-        "Đã tạo bộ mã dự phòng mới. Hãy in hoặc chép lại ngay; bộ mã trước đó không dùng được nữa."
+        "Đã tạo bộ mã dự phòng. Hãy in hoặc chép lại ngay; bộ mã cũ, nếu có, không dùng được nữa."
     ),
     "mfa/messages/webauthn_added.txt": "Đã thêm khóa đăng nhập.",
     "mfa/messages/webauthn_removed.txt": "Đã gỡ khóa đăng nhập.",
@@ -59,6 +59,7 @@ MESSAGES = {
 NOTICES = {
     "account/email/password_changed": "Mật khẩu của bạn vừa được đổi",
     "account/email/password_reset": "Mật khẩu của bạn vừa được đặt lại",
+    "account/email/email_changed": "Địa chỉ thư của tài khoản bạn vừa được đổi",
     "account/email/password_set": "Mật khẩu của bạn vừa được đặt",
     "mfa/email/totp_activated": "Ứng dụng xác thực vừa được bật cho tài khoản của bạn",
     "mfa/email/totp_deactivated": "Ứng dụng xác thực vừa được tắt khỏi tài khoản của bạn",

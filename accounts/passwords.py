@@ -197,6 +197,7 @@ def _is_made_of(text: str, words: tuple[str, ...], *, length: int) -> bool:
     if left == text:
         return False
     letters = sum(sign.isalpha() for sign in left)
-    if any(sign.isalpha() for sign in text):
+    if letters < sum(sign.isalpha() for sign in text):
         return letters < OTHER_LETTERS
+    # Digits alone were taken out: whatever stands beside them counts.
     return length - (len(text) - len(left)) < OTHER_SIGNS

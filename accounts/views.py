@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import PasswordResetFromKeyView
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -24,6 +26,7 @@ from accounts.access import (
 )
 from accounts.forms.sign_in import EmailForm
 
+PAGE_SIZE = 20
 View = Callable[..., HttpResponse]
 _either = require_http_methods(["GET", "HEAD", "POST"])
 _confirmed: Callable[[View], View] = reauthentication_required(app="allauth.mfa")
@@ -74,9 +77,13 @@ def me(request: HttpRequest) -> HttpResponse:
 def change_email(request: HttpRequest) -> HttpResponse:
     """Another address, with the present password."""
     user = signed_in(request)
+    before = user.email
     form = EmailForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         services.change_email(user, form.cleaned_data["email"], actor=user)
+        if before:
+            told = "account/email/email_changed"
+            get_adapter().send_notification_mail(told, user, email=before)
         messages.success(request, "Đã lưu địa chỉ thư điện tử.")
         return redirect("accounts:me")
     return render(request, "accounts/change_email.html", {"form": form})
@@ -127,7 +134,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
         services.end_sessions(other_sessions_of(user, key), actor=user)
         messages.success(request, "Đã kết thúc mọi phiên khác.")
         return redirect("usersessions_list")
-    return render(request, "accounts/sessions.html", {"sessions": sessions_of(user, key)})
+    page = Paginator(sessions_of(user, key), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "accounts/sessions.html", {"page_obj": page})
 
 
 @require_POST

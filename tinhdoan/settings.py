@@ -174,6 +174,8 @@ MFA_FORMS = {
     "activate_totp": "accounts.forms.second_factor.ActivateTOTPForm",
     "add_webauthn": "accounts.forms.second_factor.AddPasskeyForm",
     "edit_webauthn": "accounts.forms.second_factor.RenamePasskeyForm",
+    "authenticate_webauthn": "accounts.forms.second_factor.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.second_factor.ReauthenticatePasskeyForm",
     "login_webauthn": "accounts.forms.second_factor.PasskeySignInForm",
 }
 

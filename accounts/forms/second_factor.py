@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from accounts import sessions
 from accounts.codes import spend_code
 
-from .words import InWords
+from .words import NO_ANSWER, InWords
 
 _CODE_WIDGET = {
     "autocomplete": "one-time-code",
@@ -23,6 +23,8 @@ _CODE_WIDGET = {
     "class": "form-control",
 }
 NAME_LENGTH = 60
+# The library trips over answers no browser sends.
+_RUBBISH = (AttributeError, KeyError, TypeError, ValueError)
 
 
 class _Code(InWords):
@@ -97,12 +99,39 @@ class AddPasskeyForm(_Named, webauthn.AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
 
+    def clean(self) -> dict[str, Any]:
+        """The answer of the key, whatever was sent in its place."""
+        try:
+            return super().clean() or {}
+        except _RUBBISH as error:
+            raise forms.ValidationError(NO_ANSWER) from error
+
 
 class RenamePasskeyForm(_Named, webauthn.EditWebAuthnForm):
     """Another name for a key."""
 
 
-class PasskeySignInForm(InWords, webauthn.LoginWebAuthnForm):
+class _Answer(InWords):
+    """What a key answered, signed with its secret."""
+
+    def clean_credential(self) -> Authenticator:
+        """The key that answered, whatever was sent in its place."""
+        try:
+            found: Authenticator = super().clean_credential()  # type: ignore[misc]
+        except _RUBBISH as error:
+            raise forms.ValidationError(NO_ANSWER) from error
+        return found
+
+
+class PasskeyForm(_Answer, webauthn.AuthenticateWebAuthnForm):
+    """The second step with a key."""
+
+
+class ReauthenticatePasskeyForm(_Answer, webauthn.ReauthenticateWebAuthnForm):
+    """A key before something weighty."""
+
+
+class PasskeySignInForm(_Answer, webauthn.LoginWebAuthnForm):
     """Signing in with a key alone."""
 
     shared = forms.BooleanField(required=False, widget=forms.HiddenInput)

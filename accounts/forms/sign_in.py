@@ -120,6 +120,9 @@ class EmailForm(VietnameseForm, forms.ModelForm):
 
     class Meta:
         model = User
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "email": forms.EmailInput(attrs={"autocomplete": "email"})
+        }
         fields = ("email",)
         labels: ClassVar[dict[str, str]] = {"email": "Địa chỉ thư điện tử"}
         help_texts: ClassVar[dict[str, str]] = {

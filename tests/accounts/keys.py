@@ -54,7 +54,10 @@ class Key:
 
     def _data(self, attested: bytes = b"") -> AuthenticatorData:
         flags = _FLAG.UP | _FLAG.UV | (_FLAG.AT if attested else 0)
-        return AuthenticatorData.create(sha256(HOST.encode()).digest(), flags, 0, attested)
+        data: AuthenticatorData = AuthenticatorData.create(
+            sha256(HOST.encode()).digest(), flags, 0, attested
+        )
+        return data
 
     def _client(self, kind: str, options: dict[str, Any]) -> CollectedClientData:
         challenge = options["publicKey"]["challenge"]
