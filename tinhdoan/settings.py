@@ -251,7 +251,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # __Host-: no other host of the domain can set them.
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# The rules of accounts.sessions end a sign-in earlier, with a sentence.
+SESSION_COOKIE_AGE = 24 * 60 * 60
 CSRF_FAILURE_VIEW = "tinhdoan.views.csrf_failure"
 
 # What `manage.py check --deploy` would ask of a server behind HTTPS is one switch: HTTPS=on.
