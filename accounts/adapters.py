@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.adapter import get_adapter as account_adapter
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -142,9 +142,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return [{**way, "description": names[way["id"]]} for way in ways]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Guesses at one name from all addresses together; axes counts each address."""
-        key = counted_name(request, credentials)
-        if not ratelimit.consume(request, action="guess", key=key):
+        """Guesses at one name from all addresses together; axes counts each address.
+
+        A right password takes its try back (``authenticate``), so an office may sign in at once.
+        """
+        self._login_failed_rl_usage = ratelimit.consume(
+            request, app="allauth.account", action="guess", key=counted_name(request, credentials)
+        )
+        if not self._login_failed_rl_usage:
             raise self.validation_error("too_many_login_attempts")
 
     def add_message(

@@ -33,6 +33,11 @@ _ALLOWED = re.compile(r'"django_session"')
 # What a leader without a second factor may still open: their own account, signing out.
 _ACCOUNT_PAGES = re.compile(r"(account_|mfa_|usersessions_|accounts:)")
 _SAFE = ("GET", "HEAD")
+_OVER = "Phiên đăng nhập đã hết hạn nên hệ thống đã đóng. Hãy đăng nhập lại."
+_LOST = (
+    "Nội dung vừa gửi chưa được lưu: trước khi đăng nhập, hãy bấm nút quay lại của trình duyệt và "
+    "sao chép phần đã gõ."
+)
 _NEED_SECOND_FACTOR = {Membership.Role.LEADER, Membership.Role.ADMINISTRATOR}
 
 
@@ -49,9 +54,7 @@ def session_age(get_response: GetResponse) -> GetResponse:
             if sessions.is_over(request.session, now):
                 request.session.flush()
                 request.user = AnonymousUser()
-                messages.info(
-                    request, "Phiên đăng nhập đã hết hạn nên hệ thống đã đóng. Hãy đăng nhập lại."
-                )
+                messages.info(request, _OVER if request.method in _SAFE else f"{_OVER} {_LOST}")
             else:
                 sessions.note_seen(request.session, now)
         return get_response(request)

@@ -158,8 +158,12 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.forms.sign_in.ReauthenticateForm",
 }
 # Wrong passwords are counted by axes (person and address); this is the limit for all addresses
-# together. "login_failed" counts the second step.
-ACCOUNT_RATE_LIMITS = {"guess": "50/15m/key,100/15m/ip", "login_failed": "5/15m/key"}
+# together. "login_failed" counts the second step; "login" leaves room for an office of one address.
+ACCOUNT_RATE_LIMITS = {
+    "guess": "30/15m/key,100/15m/ip",
+    "login_failed": "5/15m/key",
+    "login": "300/m/ip",
+}
 
 # The second factor. MFA_REQUIRED: leaders and administrators must have one.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=HTTPS)
@@ -168,6 +172,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_FORMS = {
     "authenticate": "accounts.forms.second_factor.CodeForm",
     "reauthenticate": "accounts.forms.second_factor.ReauthenticateCodeForm",

@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.utils import user_pk_to_url_str
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
+from django.test import Client
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import (
@@ -18,6 +19,7 @@ from fido2.webauthn import (
 )
 
 from accounts.models import User
+from tests.accounts.steps import ADD_KEY
 
 HOST = "localhost"
 _FLAG = AuthenticatorData.FLAG
@@ -73,3 +75,12 @@ class Key:
                 "clientExtensionResults": {"credProps": {"rk": True}},
             }
         )
+
+
+def add_key(client: Client, user: User, **more: str) -> Key:
+    """Add a key to the account of the person signed in there."""
+    options = client.get(ADD_KEY).context["js_data"]["creation_options"]
+    key = Key(user)
+    facts = {"name": "Điện thoại", "passwordless": "on", "credential": key.register(options)}
+    assert client.post(ADD_KEY, facts | more).status_code == 302
+    return key

@@ -13,6 +13,11 @@ from accounts.models import User
 PASSWORD = "bốn con thuyền giấy đỏ"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SECOND_STEP = "/dang-nhap/buoc-hai/"
+OVERVIEW = "/tai-khoan/xac-thuc-hai-lop/"
+APP_ON, APP_OFF = f"{OVERVIEW}ung-dung/bat/", f"{OVERVIEW}ung-dung/tat/"
+CODES = f"{OVERVIEW}ma-du-phong/"
+ADD_KEY = f"{OVERVIEW}khoa/them/"
+WRONG_CODE = "Mã không đúng"
 
 
 def browser(**headers: str) -> Client:
@@ -30,13 +35,18 @@ def with_password(user: User, password: str = PASSWORD) -> User:
 def with_app(user: User) -> list[str]:
     """Give the person an authenticator application; returns their spare codes."""
     totp.TOTP.activate(user, SECRET)
-    return RecoveryCodes.activate(user).get_unused_codes()
+    return list(RecoveryCodes.activate(user).get_unused_codes())
 
 
 def code(shift: int = 0) -> str:
     """What the application shows now, or so many half minutes later."""
+    return code_of(SECRET, shift)
+
+
+def code_of(secret: str, shift: int = 0) -> str:
+    """What an application with that secret shows."""
     step = int(time.time()) // 30 + shift
-    return totp.format_hotp_value(totp.hotp_value(SECRET, step))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, step)))
 
 
 def sign_in(client: Client, username: str, password: str = PASSWORD, **more: Any) -> Any:

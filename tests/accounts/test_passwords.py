@@ -22,7 +22,7 @@ def refusals(password: str, user: User | None = AN) -> set[str]:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        return {one.code for one in error.error_list}
+        return {str(one.code) for one in error.error_list}
     return set()
 
 

@@ -50,7 +50,8 @@ def test_signing_in_gives_a_new_session_id(hoa: User) -> None:
     session = client.session
     session["was"] = "here"
     session.save()
-    client.cookies["sessionid"] = before = session.session_key
+    before = str(session.session_key)
+    client.cookies["sessionid"] = before
     sign_in(client, "hoa")
     assert client.session.session_key != before
     assert not Session.objects.filter(session_key=before).exists()
@@ -66,6 +67,16 @@ def test_twelve_hours_without_use_end_it(hoa: User) -> None:
         page = client.get("/", follow=True)
         assert page.redirect_chain[0][0].startswith("/dang-nhap/")
         assert "Phiên đăng nhập đã hết hạn" in page.content.decode()
+
+
+def test_what_is_sent_too_late_is_not_saved_and_the_person_is_told(hoa: User) -> None:
+    client = signed_in(hoa, shared="on")
+    with after(minutes=12):
+        facts = {"email": "", "password": PASSWORD}
+        page = client.post("/tai-khoan/thu-dien-tu/", facts, follow=True).content.decode()
+    assert "Nội dung vừa gửi chưa được lưu" in page
+    hoa.refresh_from_db()
+    assert hoa.email == "hoa@campha.example"
 
 
 def test_a_week_ends_it_however_busy_one_is(hoa: User) -> None:

@@ -166,6 +166,22 @@ def test_guesses_from_many_addresses_are_limited_too(hoa: User, settings: Any) -
     assert not is_in(last)
 
 
+def test_an_office_behind_one_address_signs_in_at_once(hoa: User) -> None:
+    assert {sign_in(browser(), "hoa").status_code for _ in range(40)} == {302}
+
+
+def test_wrong_passwords_lock_wherever_the_password_is_asked(hoa: User, client: Client) -> None:
+    client.force_login(hoa)
+    again = "/tai-khoan/xac-nhan/?next=/tai-khoan/"
+    answers = [client.post(again, {"password": "sai"}).status_code for _ in range(5)]
+    assert answers == [200] * 4 + [429]
+    assert sign_in(browser(), "hoa").status_code == 429
+    facts = {"email": "", "password": PASSWORD}
+    assert client.post(reverse("accounts:change_email"), facts).status_code == 429
+    hoa.refresh_from_db()
+    assert hoa.email == "hoa@campha.example"
+
+
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "found"),
     [
