@@ -1,6 +1,9 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from accounts.guards import install
 
 
 class AccountsConfig(AppConfig):
@@ -8,4 +11,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Người dùng"
 
     def ready(self) -> None:
-        from accounts import sessions  # noqa: F401  (begins the clocks at sign-in)
+        from accounts import receivers, sessions  # noqa: F401  (sessions begin at sign-in)
+
+        post_migrate.connect(install, sender=self)
+        receivers.connect()

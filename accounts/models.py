@@ -1,11 +1,14 @@
-"""People who sign in."""
+"""People who sign in, and what is written down about what they did."""
 
 import unicodedata
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+
+from accounts.kinds import ACTIONS, DETAILS
 
 
 class LowerCaseEmailField(models.EmailField):
@@ -60,3 +63,112 @@ class User(AbstractUser):
 
 def _one_spelling(password: str | None) -> str | None:
     return password and unicodedata.normalize("NFC", password)
+
+
+class AuditEvent(models.Model):
+    """Sự kiện nhật ký: one deed that must never be denied or altered afterwards.
+
+    A plain insert in the transaction of what it tells; ``seq`` and the hashes come later, when
+    the sealer chains what was committed. The words are frozen copies: names change, the past
+    does not. The database itself refuses to change or delete a row (``accounts/guards.py``).
+    """
+
+    seq = models.PositiveBigIntegerField("số", null=True, editable=False)
+    at = models.DateTimeField("lúc", db_index=True)
+    # Nobody when somebody who is not signed in, or the machine itself, did it.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người thực hiện",
+    )
+    actor_name = models.CharField("họ và tên", max_length=160, blank=True)
+    action = models.CharField("việc", max_length=40, db_index=True)
+    object_type = models.CharField("loại đối tượng", max_length=80, blank=True)
+    object_id = models.CharField("mã đối tượng", max_length=40, blank=True)
+    object_label = models.CharField("đối tượng", max_length=300, blank=True)
+    data = models.JSONField("chi tiết", default=dict)
+    prev_hash = models.CharField(max_length=64, blank=True, editable=False)
+    hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "sự kiện nhật ký"
+        verbose_name_plural = "nhật ký"
+        ordering = ("-pk",)
+        indexes = (
+            models.Index(name="audit_event_unsealed", fields=["id"], condition=Q(seq=None)),
+            models.Index(name="audit_event_object", fields=["object_type", "object_id"]),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["seq"], name="audit_seq_once", condition=Q(seq__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="sealed_means_hashed",
+                condition=Q(seq=None, hash="", prev_hash="")
+                | (Q(seq__isnull=False) & ~Q(hash="") & ~Q(prev_hash="")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return (
+            f"{self.action_label}: {self.object_label}"
+            if self.object_label
+            else (self.action_label)
+        )
+
+    @property
+    def action_label(self) -> str:
+        """The action in the words people read; one that was given up keeps its key."""
+        return ACTIONS.get(self.action, self.action)
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """Label and text of each detail that says something."""
+        return [
+            (
+                DETAILS.get(key, key),
+                ", ".join(map(str, value)) if isinstance(value, list) else value,
+            )
+            for key, value in self.data.items()
+            if value not in ("", None, [], {})
+        ]
+
+
+class ChainHead(models.Model):
+    """Đầu chuỗi nhật ký: the one row every sealer locks, so that the chain never forks."""
+
+    seq = models.PositiveBigIntegerField("số", default=0)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "đầu chuỗi nhật ký"
+        verbose_name_plural = "đầu chuỗi nhật ký"
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash}"
+
+
+class JobRun(models.Model):
+    """Lần chạy việc định kỳ: one job in one slot of time, so that none is done twice.
+
+    It stands on the ground floor: jobs of every floor write here, and the log page reads it.
+    """
+
+    job = models.CharField("việc", max_length=40)
+    # What the run is for: a day, an hour, a minute, as its job writes it.
+    slot = models.CharField("kỳ", max_length=20)
+    started_at = models.DateTimeField("bắt đầu")
+    finished_at = models.DateTimeField("kết thúc", null=True)
+    has_failed = models.BooleanField("không thành", default=False)
+    note = models.TextField("kết quả", blank=True)
+
+    class Meta:
+        verbose_name = "lần chạy việc định kỳ"
+        verbose_name_plural = "lần chạy việc định kỳ"
+        ordering = ("-started_at", "-pk")
+        constraints = (models.UniqueConstraint("job", "slot", name="job_once_a_slot"),)
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.slot}"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Begin again with the sample data. The old database and papers are kept once, in var/before-reload.
+# Begin again with the sample data. What was there (database, papers, anchors of the audit log) is
+# kept once, in var/before-reload.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,7 +22,7 @@ fi
 deploy/install.sh run
 rm -rf var/before-reload
 mkdir -p var/before-reload
-for old in var/db.sqlite3 var/db.sqlite3-wal var/db.sqlite3-shm var/media; do
+for old in var/db.sqlite3 var/db.sqlite3-wal var/db.sqlite3-shm var/media var/audit; do
     if [ -e "$old" ]; then
         mv "$old" var/before-reload/
     fi

@@ -9,6 +9,18 @@ if command -v python3 >/dev/null 2>&1; then
 fi
 deploy/install.sh run
 .venv/bin/python manage.py start
+
+# The clock. It reads from a pipe that the server holds open: when the server ends, however it
+# ends, the pipe closes and the clock stops. Ctrl-C is meant for the server.
+clock() {
+    trap '' INT
+    while true; do
+        .venv/bin/python manage.py tick || true
+        # A minute of silence (status above 128) is the next tick; anything else is the end.
+        read -r -t 60 || [ $? -gt 128 ] || return 0
+    done
+}
+exec 9> >(clock)
 # exec: the signal of Ctrl-C reaches the server itself, which ends its workers.
 exec .venv/bin/python -m gunicorn tinhdoan.wsgi \
     --config deploy/gunicorn.conf.py --bind "localhost:$PORT" --workers 2 --worker-class gthread --threads 8

@@ -25,7 +25,15 @@ from inspections.models import (
     UnitRequest,
     Visit,
 )
-from units.access import Reader, below, has_role, memberships_of, staffed_units, units_with_role
+from units.access import (
+    Reader,
+    below,
+    has_role,
+    lines_read,
+    memberships_of,
+    units_with_role,
+    with_heritage,
+)
 from units.models import Membership, Unit
 from workflow.models import Transition
 
@@ -66,7 +74,7 @@ def duties_of(user: Reader) -> dict[int, str]:
 def rounds_for(user: Reader) -> QuerySet[Round]:
     """Rounds of the reader's own line and rounds in whose teams they serve."""
     return Round.objects.filter(
-        below(staffed_units(user), "organiser__") | Q(pk__in=_rounds_served(user))
+        below(lines_read(user), "organiser__") | Q(pk__in=_rounds_served(user))
     ).select_related("organiser")
 
 
@@ -130,19 +138,19 @@ def may_manage_team(user: Reader, team: Team) -> bool:
 
 def visits_for(user: Reader) -> QuerySet[Visit]:
     """Visits the reader may know of, in whatever form."""
-    return Visit.objects.filter(inside(user) | _as_unit(user)).select_related(
-        "round__organiser", "unit", "team"
-    )
+    rows = Visit.objects.named().filter(inside(user) | _as_unit(user))
+    return rows.select_related("round__organiser", "unit", "team")
 
 
 def inside_visits_for(user: Reader) -> QuerySet[Visit]:
     """Visits whose inner side (findings, synthesis) the reader may see."""
-    return Visit.objects.filter(inside(user)).select_related("round__organiser", "unit", "team")
+    rows = Visit.objects.named().filter(inside(user))
+    return rows.select_related("round__organiser", "unit", "team")
 
 
 def inside(user: Reader) -> Q:
     """Condition on visits: the reader sees the inner side (organiser's line, its team)."""
-    return below(staffed_units(user), "round__organiser__") | Q(team_id__in=duties_of(user))
+    return below(lines_read(user), "round__organiser__") | Q(team_id__in=duties_of(user))
 
 
 def _as_unit(user: Reader) -> Q:
@@ -152,7 +160,7 @@ def _as_unit(user: Reader) -> Q:
     ]
     if not units:
         return Q(pk__in=[])
-    own = below(units, "unit__")
+    own = below(with_heritage(user, units), "unit__")
     told = Transition.objects.filter(
         subject_type=ContentType.objects.get_for_model(Visit),
         subject_id=OuterRef("pk"),
@@ -171,7 +179,7 @@ def visit_for(user: Reader, pk: int, *, may: Predicate[Visit] | None = None) -> 
 
 def sees_inside(user: Reader, visit: Visit) -> bool:
     """Whether the person may read the inner side of the visit: the organiser's line, its team."""
-    own_line = any(visit.round.organiser.is_at_or_below(u) for u in staffed_units(user))
+    own_line = any(visit.round.organiser.is_at_or_below(u) for u in lines_read(user))
     return own_line or visit.team_id in duties_of(user)
 
 

@@ -21,11 +21,11 @@ from inspections.models import (
     Visit,
 )
 from units.models import Membership, Unit
-from vietnamese.forms import VietnameseForm
+from vietnamese.forms import ReasonedForm, VietnameseForm
 from vietnamese.text import clean
 
 
-class RoundForm(VietnameseForm, forms.ModelForm):
+class RoundForm(ReasonedForm, forms.ModelForm):
     """A round: what, whose, when, on which papers."""
 
     class Meta:
@@ -84,7 +84,9 @@ class RoundForm(VietnameseForm, forms.ModelForm):
         live = self.instance.visits.exclude(status=Visit.Status.CANCELLED)
         left_out = live.filter(outside).select_related("unit").first()
         if left_out:
-            self.add_error("ends_on", f"Lịch làm việc với {left_out.unit} nằm ngoài thời gian này.")
+            self.add_error(
+                "ends_on", f"Lịch làm việc với {left_out.unit_name} nằm ngoài thời gian này."
+            )
 
     def _refuse_twin(self) -> None:
         """A second click on *Lưu* must not make a second round."""
@@ -109,7 +111,7 @@ class TopicForm(VietnameseForm, forms.ModelForm):
 TopicFormSet = inlineformset_factory(Round, Topic, form=TopicForm, extra=3, can_delete=False)
 
 
-class TeamForm(VietnameseForm, forms.ModelForm):
+class TeamForm(ReasonedForm, forms.ModelForm):
     """The team's name, once a round."""
 
     class Meta:
@@ -170,21 +172,13 @@ class MemberFormSet(BaseInlineFormSet):
     def validate_unique(self) -> None:
         """Said above in words of our own; the database stands behind it."""
 
-    def save_in_order(self) -> None:
-        """Save so that no moment has two heads: who steps down first, who becomes head last."""
-        changed = self.save(commit=False)
-        for gone in self.deleted_objects:
-            gone.delete()
-        for member in sorted(changed, key=lambda one: one.duty == TeamMember.Duty.LEADER):
-            member.save()
-
 
 TeamMemberFormSet: Any = inlineformset_factory(
     Team, TeamMember, form=TeamMemberForm, formset=MemberFormSet, extra=4, can_delete=True
 )
 
 
-class VisitForm(VietnameseForm, forms.ModelForm):
+class VisitForm(ReasonedForm, forms.ModelForm):
     """A unit in a round: its team, mode, date and place."""
 
     class Meta:
@@ -206,7 +200,9 @@ class VisitForm(VietnameseForm, forms.ModelForm):
         unit, team = self.fields["unit"], self.fields["team"]
         if isinstance(unit, forms.ModelChoiceField):
             below = Unit.objects.at_or_below(round_.organiser).existing_on(round_.starts_on)
-            unit.queryset = below.exclude(pk=round_.organiser_id)
+            # A unit that took over the visit in mid-round began later than the round.
+            own = Unit.objects.filter(pk=self.instance.unit_id)
+            unit.queryset = below.exclude(pk=round_.organiser_id) | own
         if isinstance(team, forms.ModelChoiceField):
             team.queryset = round_.teams.all()
         if self.instance.pk:

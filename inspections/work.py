@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inspections.access import duties_of
 from inspections.models import Recommendation, Round, TeamMember, Visit
-from units.access import Reader, below, memberships_of, units_with_role
+from units.access import Reader, below, represented_units, units_with_role
 from units.models import Membership
 
 _OFFICER = (Membership.Role.OFFICER,)
@@ -29,7 +29,7 @@ class Queue:
 
 
 def _visits() -> QuerySet[Visit]:
-    return Visit.objects.select_related("round__organiser", "unit", "team")
+    return Visit.objects.named().select_related("round__organiser", "unit", "team")
 
 
 def _own(user: Reader, roles: tuple[str, ...]) -> QuerySet[Visit]:
@@ -51,8 +51,7 @@ def overdue(user: Reader) -> QuerySet[Visit]:
 
 
 def _as_unit(user: Reader) -> QuerySet[Visit]:
-    units = [m.unit for m in memberships_of(user) if m.role in _READS_AS_UNIT]
-    return _visits().filter(below(units, "unit__"))
+    return _visits().filter(below(represented_units(user, _READS_AS_UNIT), "unit__"))
 
 
 def to_visit(user: Reader) -> QuerySet[Visit]:

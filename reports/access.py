@@ -15,15 +15,15 @@ from inspections.access import (
 )
 from inspections.models import Round, TeamMember
 from reports.models import Document, Issuer, Register
-from units.access import Reader, below, has_role, memberships_of, staffed_units
+from units.access import Reader, below, has_role, lines_read, represented_units
 from units.models import Membership
 
 
 def documents_for(user: Reader) -> QuerySet[Document]:
     """Papers the reader may open."""
-    staff = below(staffed_units(user), "issuer__unit__")
+    staff = below(lines_read(user), "issuer__unit__")
     team = Q(visit__team_id__in=duties_of(user)) | Q(visit=None, team_id__in=duties_of(user))
-    about_us = below((m.unit for m in memberships_of(user)), "visit__unit__")
+    about_us = below(represented_units(user), "visit__unit__")
     return Document.objects.filter(
         staff | team | (about_us & Q(status__in=Document.FROZEN))
     ).select_related(
@@ -44,7 +44,7 @@ def document_for(user: Reader, pk: int, *, may: Predicate[Document] | None = Non
 
 def sees_inside(user: Reader, document: Document) -> bool:
     """Whether the person sees the paper's making, not only its issued form."""
-    staff = any(document.issuer.unit.is_at_or_below(u) for u in staffed_units(user))
+    staff = any(document.issuer.unit.is_at_or_below(u) for u in lines_read(user))
     team_id = document.visit.team_id if document.visit else document.team_id
     return staff or team_id in duties_of(user)
 
@@ -125,7 +125,7 @@ def issuer_of(round_: Round) -> Issuer | None:
 
 def registers_for(user: Reader) -> QuerySet[Register]:
     """Registers of the units the person works for."""
-    return Register.objects.filter(below(staffed_units(user), "issuer__unit__")).select_related(
+    return Register.objects.filter(below(lines_read(user), "issuer__unit__")).select_related(
         "issuer", "team"
     )
 

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import User
 from inspections import services as inspections
 from inspections.models import Round, Visit
@@ -149,7 +150,9 @@ def submit(document: Document, *, actor: User, rev: int | None = None) -> Docume
 def approve(document: Document, *, actor: User, rev: int | None = None) -> Document:
     """Approve a submitted paper. Raises ``Stale`` when it changed since ``rev`` was read."""
     _refuse_unless_read(document, rev)
-    return move(document, Document.Status.APPROVED, actor=actor)
+    move(document, Document.Status.APPROVED, actor=actor)
+    audit.record("paper_approved", actor=actor, obj=document, data=_told(document))
+    return document
 
 
 def send_back(document: Document, *, actor: User, reason: str) -> Document:
@@ -158,10 +161,20 @@ def send_back(document: Document, *, actor: User, reason: str) -> Document:
     return move(document, Document.Status.DRAFT, actor=actor, note=clean(reason), facts=facts)
 
 
+@transaction.atomic
 def withdraw(document: Document, *, actor: User, reason: str) -> Document:
     """Withdraw an issued paper with a reason; its file and number stay."""
-    facts = {"status_reason": clean(reason)}
-    return move(document, Document.Status.WITHDRAWN, actor=actor, note=clean(reason), facts=facts)
+    reason = clean(reason)
+    facts = {"status_reason": reason}
+    move(document, Document.Status.WITHDRAWN, actor=actor, note=reason, facts=facts)
+    audit.record("paper_withdrawn", actor=actor, obj=document, data=_told(document, reason=reason))
+    return document
+
+
+def _told(document: Document, **more: str) -> dict[str, str]:
+    """What the audit log keeps of a paper, enough to know the file again."""
+    facts = {"subject_line": document.subject_line}
+    return facts | ({"sha256": document.sha256} if document.sha256 else {}) | more
 
 
 def issue(document: Document, *, actor: User, at: datetime | None = None) -> Document:
@@ -223,6 +236,7 @@ def _issue_locked(document: Document, actor: User, at: datetime, stored: list[st
         "search_key": fold(f"{locked.subject_line} {content['number_line']}")[:500],
     }
     move(document, Document.Status.ISSUED, actor=actor, at=at, facts=facts)
+    audit.record("paper_issued", actor=actor, obj=document, data=_told(document))
     _consequences(document, actor, at)
     return document
 
@@ -232,8 +246,11 @@ def _consequences(document: Document, actor: User, at: datetime) -> None:
     if document.kind == "conclusion" and visit and visit.concluded_at is None:
         inspections.conclude(visit, actor=actor, at=at)
     if document.replaces:
-        note = f"Thay bằng {document.symbol or document}"
-        move(document.replaces, Document.Status.REPLACED, actor=actor, at=at, note=note)
+        old = document.replaces
+        by = str(document.symbol or document)
+        note = f"Thay bằng {by}"
+        move(old, Document.Status.REPLACED, actor=actor, at=at, note=note)
+        audit.record("paper_replaced", actor=actor, obj=old, data=_told(old, replaced_by=by))
 
 
 def stored_pdf(document: Document) -> bytes:

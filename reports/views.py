@@ -30,7 +30,8 @@ from reports.pdf import RenderFailed
 from reports.work import QUEUES
 from units.access import Reader
 from vietnamese.text import fold
-from workflow.moves import MoveRefused, history_of
+from workflow.history import changes_of
+from workflow.moves import MoveRefused
 
 PAGE_SIZE = 50
 NO_ISSUER = (
@@ -126,7 +127,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "may_withdraw": access.may_withdraw(user, shown),
         "issue_warning": _issue_warning(shown),
         "replacements": shown.replaced_by.exclude(status__in=("draft", "submitted", "approved")),
-        "transitions": history_of(shown)[:20] if inside else [],
+        "changes": changes_of(shown) if inside else [],
     }
     return render(request, "reports/document.html", context)
 
@@ -258,7 +259,7 @@ def pdf_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _file_name(shown: Document) -> str:
     day = f"{shown.paper_on:%Y-%m-%d}" if shown.paper_on else ""
-    unit = shown.visit.unit.short_name if shown.visit else shown.round.title
+    unit = shown.visit.unit_name if shown.visit else shown.round.title
     return fold(f"{day} {shown.symbol or shown.get_kind_display()} {unit}").replace(" ", "-")
 
 

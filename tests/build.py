@@ -8,8 +8,12 @@ from inspections.models import Finding, Verdict, Visit
 from reports import services as papers
 from reports.models import Document
 from tests.people import DAY, Cast
+from units.models import Reorganisation, Unit
+from units.services import reorganisations
+from units.services.plans import NewName, Plan
 from workflow.moves import move
 
+SWITCH = date(2025, 7, 1)
 PAPER_ON = date(2020, 11, 30)
 
 
@@ -77,3 +81,21 @@ def approved_paper(
 def issued_paper(cast: Cast, visit: Visit | None = None, **changes: Any) -> Document:
     """The same, issued."""
     return papers.issue(approved_paper(cast, visit, **changes), actor=cast.an)
+
+
+def proposal(cast: Cast, plan: Plan | None = None, **facts: Any) -> Reorganisation:
+    """A reorganisation written down by An: Đầm Hà gets another name (unless told)."""
+    renamed = NewName("DH", "Đoàn huyện Đầm Hà", "Huyện đoàn Đầm Hà (mới)", Unit.Kind.DISTRICT)
+    rest: dict[str, Any] = {"kind": Reorganisation.Kind.RENAME, "effective_on": SWITCH}
+    return reorganisations.propose(
+        organiser=cast.province,
+        actor=cast.an,
+        plan=plan or Plan(renamed=[renamed]),
+        **(rest | facts),
+    )
+
+
+def applied(cast: Cast, plan: Plan, **facts: Any) -> Reorganisation:
+    """The same, carried out on the units."""
+    rest: dict[str, Any] = {"kind": Reorganisation.Kind.REARRANGE}
+    return reorganisations.apply(proposal(cast, plan, **(rest | facts)), actor=cast.an)

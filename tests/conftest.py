@@ -1,22 +1,56 @@
 """What every test gets: the cast, a client for each of them, files in a folder of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models.signals import post_save
 from django.test import Client
 
-from accounts.models import User
+from accounts.kinds import DETAILS
+from accounts.models import AuditEvent, User
+from tests.accounts.chain import drop_guards
 from tests.people import Cast, assemble
 
 
 @pytest.fixture(autouse=True)
 def own_files(settings: Any, tmp_path: Path) -> None:
-    """Papers of a test go to a folder that ends with it; so do counts of guesses."""
+    """Papers, anchors and counts of guesses of a test go to a place that ends with it."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.AUDIT_ANCHORS = str(tmp_path / "audit" / "anchors.log")
     memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": str(tmp_path)}}
+
+
+@pytest.fixture(autouse=True)
+def guards_step_aside(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that ends by emptying every table takes the guards of the audit log away first.
+
+    The database refuses to empty the log, to tests as to anybody; Django puts the guards back when
+    it has emptied the tables (``post_migrate``).
+    """
+    marker = request.node.get_closest_marker("django_db")
+    empties = (marker and marker.kwargs.get("transaction")) or (
+        {"transactional_db", "live_server"} & set(request.fixturenames)
+    )
+    if empties:
+        request.getfixturevalue("transactional_db")
+    yield
+    if empties:
+        drop_guards()
+
+
+@pytest.fixture(autouse=True)
+def every_detail_has_words() -> Iterator[None]:
+    """What the audit log is told must be readable on its page: each key stands in ``DETAILS``."""
+
+    def look(sender: Any, instance: AuditEvent, created: bool, **kwargs: Any) -> None:
+        assert not created or set(instance.data) <= set(DETAILS), instance.data
+
+    post_save.connect(look, sender=AuditEvent)
+    yield
+    post_save.disconnect(look, sender=AuditEvent)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ Cường leader of the first team                   Dung  its clerk          Em 
 Giang member of the second team of the round     Hoa   officer of Thành đoàn Cẩm Phả (a unit)
 Khoa officer of Huyện đoàn Đầm Hà (a unit)       Lan   officer of another province
 Minh disabled account of Tỉnh đoàn               Nga   signed in, belongs nowhere
+Oanh administrator of Tỉnh đoàn                  Phúc  administrator of another province
 """
 
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from accounts.models import User
 from inspections.models import Round, Team, TeamMember, Topic, Visit
 from reports.models import Issuer
 from units.models import Membership, Officer, Term, Unit
+from units.services.tree import create_unit
 from workflow.moves import move
 
 DAY = date(2020, 11, 27)
@@ -56,7 +58,7 @@ def person(username: str, full_name: str, unit: Any = None, *roles: str) -> User
 
 def unit(code: str, name: str, parent: Unit | None, kind: str = Unit.Kind.DISTRICT) -> Unit:
     """A unit with its short name as full name."""
-    return Unit.objects.create(code=code, name=name, short_name=name, kind=kind, parent=parent)
+    return create_unit(code=code, name=name, kind=kind, parent=parent)
 
 
 def assemble() -> Cast:
@@ -122,6 +124,8 @@ def _people(province: Unit, other: Unit, damha: Unit, campha: Unit) -> dict[str,
         "lan": person("lan", "Ngô Thị Lan", other, ROLE.OFFICER, ROLE.REGISTRAR, ROLE.LEADER),
         "minh": disabled,
         "nga": person("nga", "Dương Thị Nga"),
+        "oanh": person("oanh", "Lý Thị Oanh", province, ROLE.ADMINISTRATOR),
+        "phuc": person("phuc", "Hồ Văn Phúc", other, ROLE.ADMINISTRATOR),
     }
 
 

@@ -66,6 +66,7 @@ def world(cast: Cast, quick_pdf: None) -> World:
         "mfa_edit_webauthn": key_of_an,
         "mfa_remove_webauthn": key_of_an,
         "units:unit": {"code": cast.damha.code},
+        "units:propose_reorganisation": {"kind": "rename"},
         "inspections:edit_team": {"pk": cast.team.pk},
         "inspections:add_visit": {"pk": cast.round.pk},
         "inspections:record": {**visits, "kind": "ghi-nhan"},
@@ -79,9 +80,18 @@ def world(cast: Cast, quick_pdf: None) -> World:
         "reports:start_for_visit": visits,
         "reports:start_for_round": {"pk": cast.round.pk},
     }
-    for name in ("visit", "edit_visit", "edit_meeting", "move_visit", "synthesis"):
+    proposal = {"pk": build.proposal(cast).pk}
+    for name in (
+        "reorganisation",
+        "edit_proposal",
+        "drop_proposal",
+        "carry_out_reorganisation",
+        "take_back_reorganisation",
+    ):
+        arguments[f"units:{name}"] = proposal
+    for name in ("visit", "edit_visit", "edit_meeting", "move_visit", "synthesis", "visit_history"):
         arguments[f"inspections:{name}"] = visits
-    for name in ("round", "edit_round", "move_round", "edit_topics", "add_team"):
+    for name in ("round", "edit_round", "move_round", "edit_topics", "add_team", "round_history"):
         arguments[f"inspections:{name}"] = {"pk": cast.round.pk}
     return World(papers, arguments)
 

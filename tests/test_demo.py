@@ -37,6 +37,7 @@ def test_it_tells_scripts_a_login_of_each_role_and_unit_and_every_issued_paper()
     assert {one["role"] for one in told["logins"]} == {
         "office",
         "leader",
+        "admin",
         "clerk",
         "member",
         "unit",

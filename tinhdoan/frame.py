@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from inspections.access import duties_of
+from tinhdoan.audit_access import administered_roots
 from tinhdoan.demo.people import logins
 from tinhdoan.home import waiting_count
 from units.access import staffed_units
@@ -22,6 +23,7 @@ _ENTRIES = (
     ("Đi cơ sở", "inspections:field", "geo-alt", "team"),
     ("Văn bản", "reports:documents", "file-earmark-text", "all"),
     ("Đơn vị, cán bộ", "units:tree", "diagram-3", "all"),
+    ("Nhật ký", "audit_log", "journal-text", "admin"),
 )
 
 
@@ -50,7 +52,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     inside = bool(staffed_units(request.user))
     team = bool(duties_of(request.user))
-    shown = {"all": True, "inside": inside or team, "team": team}
+    admin = bool(administered_roots(request.user))
+    shown = {"all": True, "inside": inside or team, "team": team, "admin": admin}
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [
         {

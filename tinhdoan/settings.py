@@ -72,6 +72,8 @@ MIDDLEWARE = [
     "tinhdoan.middleware.session_age",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Who changes a record, for its history.
+    "simple_history.middleware.HistoryRequestMiddleware",
     "tinhdoan.middleware.private_pages",
     "tinhdoan.middleware.second_factor",
     "tinhdoan.middleware.readonly_get",
@@ -111,6 +113,14 @@ else:
 # With IMMEDIATE, a transaction round each request would take SQLite's write lock on every GET.
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The daily head of the audit chain goes where the database cannot reach it: a file of its own for
+# each database, and the mail boxes of two people.
+_DATABASE = Path(str(DATABASES["default"]["NAME"])).stem
+AUDIT_ANCHORS = env.str(
+    "AUDIT_ANCHORS", default=str(VAR_DIR / "audit" / f"anchors-{_DATABASE}.log")
+)
+AUDIT_MAIL = env.list("AUDIT_MAIL", default=[])
 
 # Limits on guessing and the like; two processes must count together, so not in memory.
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}

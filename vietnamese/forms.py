@@ -60,6 +60,35 @@ class VietnameseForm(forms.BaseForm):
             self.add_error(last, message)
 
 
+class ReasonedForm(VietnameseForm):
+    """A form over something in force already: it also asks why, for the record's history.
+
+    The page says by ``asks_reason`` whether it is so; the reason goes with the record into its
+    history when the form is saved.
+    """
+
+    def __init__(self, *args: Any, asks_reason: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asks_reason:
+            self.fields["change_reason"] = forms.CharField(
+                label="Lý do thay đổi", required=False, max_length=300
+            )
+
+    @property
+    def change_reason(self) -> str:
+        """Why, as typed; empty when it was not asked."""
+        return str(self.cleaned_data.get("change_reason", ""))
+
+    @property
+    def changed_fields(self) -> list[str]:
+        """Fields of the record that were changed: the reason is none."""
+        return [name for name in self.changed_data if name != "change_reason"]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        self.instance._change_reason = self.change_reason  # type: ignore[attr-defined]
+
+
 def _not_too_long(value: str) -> None:
     if len(value) > MAX_WORDS:
         raise forms.ValidationError(

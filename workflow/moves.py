@@ -78,6 +78,7 @@ def move(
         note=note,
     )
     here.status = to
+    locked._history_user = actor  # type: ignore[attr-defined]
     locked.save(update_fields=["status", *(facts or {})])
     obj.refresh_from_db()
     return obj
@@ -93,9 +94,3 @@ def _refuse_unless_allowed(obj: Movable, to: str, *, on: date) -> None:
     missing = obj.missing_for(to, on=on)
     if missing:
         raise MoveRefused(list(missing))
-
-
-def history_of(obj: models.Model) -> models.QuerySet[Transition]:
-    """The moves of a record, newest first, with who made them."""
-    kind = ContentType.objects.get_for_model(type(obj))
-    return Transition.objects.filter(subject_type=kind, subject_id=obj.pk).select_related("actor")

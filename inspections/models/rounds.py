@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from units.models import Unit
 from vietnamese.text import clean, fold
@@ -40,6 +41,7 @@ class Round(HasState, models.Model):
         Status.APPROVED: frozenset({Status.RUNNING, Status.CANCELLED}),
         Status.RUNNING: frozenset({Status.CLOSED, Status.CANCELLED}),
     }
+    ENDED: ClassVar[frozenset[str]] = frozenset({Status.CLOSED, Status.CANCELLED})
     # Supervision may run on a plan that names its members (office practice).
     WITHOUT_DECISION: ClassVar[frozenset[str]] = frozenset(
         {Kind.SUPERVISION, Kind.THEMATIC_SUPERVISION}
@@ -74,6 +76,10 @@ class Round(HasState, models.Model):
         "trạng thái", max_length=12, choices=Status, default=Status.DRAFT, editable=False
     )
     search_key = models.CharField(max_length=700, editable=False, db_index=True)
+    history = HistoricalRecords(
+        history_change_reason_field=models.TextField(null=True),
+        excluded_fields=["search_key", "status"],
+    )
 
     class Meta:
         verbose_name = "đợt kiểm tra"
@@ -108,6 +114,11 @@ class Round(HasState, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("inspections:round", args=[self.pk])
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether its plan was issued: a change then wants a reason."""
+        return self.status in (self.Status.APPROVED, self.Status.RUNNING)
 
     @property
     def needs_decision(self) -> bool:
@@ -155,24 +166,26 @@ class Round(HasState, models.Model):
             yield Gap("Chưa chọn đơn vị được kiểm tra.", "inspections:add_visit")
         for visit in visits:
             if visit.team_id is None:
-                yield Gap(f"{visit.unit} chưa được phân về Đoàn kiểm tra nào.", "inspections:round")
+                yield Gap(
+                    f"{visit.unit_name} chưa được phân về Đoàn kiểm tra nào.", "inspections:round"
+                )
             if visit.planned_on and not self.covers(visit.planned_on):
                 yield Gap(
-                    f"Ngày làm việc với {visit.unit} nằm ngoài thời gian của đợt.",
+                    f"Ngày làm việc với {visit.unit_name} nằm ngoài thời gian của đợt.",
                     "inspections:round",
                 )
 
     def _begun_visits(self) -> list[Gap]:
         begun = self.visits.filter(worked_on__isnull=False).exclude(status="cancelled")
         return [
-            Gap(f"Đã làm việc với {visit.unit} nên không hủy được đợt.", "inspections:round")
+            Gap(f"Đã làm việc với {visit.unit_name} nên không hủy được đợt.", "inspections:round")
             for visit in begun.select_related("unit")
         ]
 
     def _open_visits(self) -> list[Gap]:
         left = self.visits.exclude(status__in=("closed", "cancelled")).select_related("unit")
         return [
-            Gap(f"{visit.unit}: {visit.get_status_display().lower()}.", "inspections:round")
+            Gap(f"{visit.unit_name}: {visit.get_status_display().lower()}.", "inspections:round")
             for visit in left
         ]
 
@@ -183,6 +196,7 @@ class Topic(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="topics", verbose_name="đợt")
     order = models.PositiveSmallIntegerField("thứ tự", default=1)
     title = models.CharField("chuyên đề", max_length=300)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         verbose_name = "chuyên đề"
@@ -198,6 +212,7 @@ class Team(models.Model):
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="teams", verbose_name="đợt")
     name = models.CharField("tên", max_length=120, default="Đoàn kiểm tra")
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         verbose_name = "Đoàn kiểm tra"
@@ -243,6 +258,7 @@ class TeamMember(models.Model):
     position = models.CharField("chức vụ", max_length=160)
     duty = models.CharField("nhiệm vụ", max_length=8, choices=Duty, default=Duty.MEMBER)
     order = models.PositiveSmallIntegerField("thứ tự", default=1)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         verbose_name = "thành viên Đoàn kiểm tra"

@@ -7,11 +7,22 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from inspections.models.rounds import Round, Team
-from units.models import Unit
+from units.models import Unit, name_then
 from workflow.moves import Gap
 from workflow.states import HasState
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    """Visits in the language of the office."""
+
+    def named(self) -> "VisitQuerySet":
+        """The same rows, each with the name its unit bore on the day of the visit."""
+        return self.annotate(
+            name_then=name_then("unit", "worked_on", "planned_on", "round__starts_on")
+        )
 
 
 class Visit(HasState, models.Model):
@@ -68,6 +79,9 @@ class Visit(HasState, models.Model):
     OPEN_FOR_RECORDS: ClassVar[frozenset[str]] = frozenset(
         {Status.NOTIFIED, Status.SELF_REPORTED, Status.ON_SITE, Status.DRAFTING}
     )
+    NOT_BEGUN: ClassVar[frozenset[str]] = frozenset(
+        {Status.PLANNED, Status.NOTIFIED, Status.SELF_REPORTED, Status.POSTPONED}
+    )
 
     class Mode(models.TextChoices):
         ON_SITE = "on_site", "Trực tiếp tại đơn vị"
@@ -115,6 +129,13 @@ class Visit(HasState, models.Model):
     )
     concluded_at = models.DateTimeField("kết luận lúc", null=True, blank=True, editable=False)
     rev = models.PositiveIntegerField(default=1, editable=False)
+    # What a move brings along (state, reason, moment) is told by the move.
+    history = HistoricalRecords(
+        history_change_reason_field=models.TextField(null=True),
+        excluded_fields=["status", "status_reason", "concluded_at", "rev"],
+    )
+
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lượt kiểm tra"
@@ -144,7 +165,7 @@ class Visit(HasState, models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Kiểm tra {self.unit}"
+        return f"Kiểm tra {self.unit_name}"
 
     def get_absolute_url(self) -> str:
         return reverse("inspections:visit", args=[self.pk])
@@ -152,7 +173,18 @@ class Visit(HasState, models.Model):
     @property
     def subject_in_full(self) -> str:
         """Whom the team inspects: ``Ban Thường vụ Huyện đoàn Đầm Hà``."""
-        return f"{self.subject} {self.unit.short_name}".strip()
+        return f"{self.subject} {self.unit_name}".strip()
+
+    @property
+    def unit_name(self) -> str:
+        """What the unit was called on the day of the visit."""
+        known: str | None = self.__dict__.get("name_then")
+        return known or self.unit.name_on(self.works_on or self.round.starts_on)
+
+    @property
+    def unit_now(self) -> str:
+        """What the unit is called today, or who took over; empty where nothing changed."""
+        return self.unit.now_called(self.unit_name)
 
     @property
     def unit_label(self) -> str:

@@ -4,7 +4,6 @@ import uuid
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -172,18 +171,6 @@ def withdraw(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             return redirect(_page_of(shown))
     context = {"form": form, "record": shown, "title": "Rút mục này", "back": _page_of(shown)}
     return render(request, "inspections/withdraw.html", context)
-
-
-@require_safe
-def history(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """Every wording of a record: who, when, from what to what."""
-    shown = access.record_for(request.user, kind, pk)
-    rows = shown.history.select_related("history_user").order_by(  # type: ignore[attr-defined]
-        "-history_date", "-history_id"
-    )
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    context = {"record": shown, "kind": kind, "page_obj": page, "back": _page_of(shown)}
-    return render(request, "inspections/history.html", context)
 
 
 @require_safe

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from inspections import access
+from accounts.access import signed_in
+from inspections import access, history, services
 from inspections.forms import (
     ReasonForm,
     RoundForm,
@@ -24,7 +25,6 @@ from inspections.forms import (
 from inspections.models import Finding, Round, Team, Visit
 from inspections.views.steps import Step, run_step, steps_for
 from vietnamese.text import fold
-from workflow.moves import history_of
 
 PAGE_SIZE = 50
 
@@ -85,7 +85,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_draft": access.may_draft_for_round(request.user, shown),
         "may_remark": access.may_record_on_round(request.user, shown),
         "steps": steps_for(shown, ROUND_STEPS) if _may_move(request, shown) else [],
-        "transitions": history_of(shown)[:20],
+        "changes": history.latest_of(shown),
     }
     return render(request, "inspections/round.html", context)
 
@@ -141,11 +141,14 @@ def edit_round(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a round."""
     shown = access.round_for(request.user, pk, may=access.may_manage)
     form = RoundForm(
-        request.POST or None, instance=shown, organisers=access.organisers_for(request.user)
+        request.POST or None,
+        instance=shown,
+        organisers=access.organisers_for(request.user),
+        asks_reason=shown.is_in_force,
     )
     if request.method == "POST" and form.is_valid():
         # Only what was changed: the state may have moved since the page was opened.
-        form.instance.save(update_fields=[*form.changed_data, "search_key"])
+        form.instance.save(update_fields=[*form.changed_fields, "search_key"])
         messages.success(request, "Đã lưu đợt kiểm tra.")
         return redirect(shown)
     context = {"form": form, "title": "Sửa đợt kiểm tra", "cancel": shown.get_absolute_url()}
@@ -189,13 +192,17 @@ def edit_team(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _team_page(request: HttpRequest, team: Team, title: str) -> HttpResponse:
-    form = TeamForm(request.POST or None, instance=team)
+    form = TeamForm(request.POST or None, instance=team, asks_reason=team.round.is_in_force)
     people: dict[str, Any] = {"people": people_of(team.round.organiser)}
     formset = TeamMemberFormSet(request.POST or None, instance=team, form_kwargs=people)
     if request.method == "POST" and form.is_valid() and formset.is_valid():
-        with transaction.atomic():
-            form.save()
-            formset.save_in_order()
+        services.change_team(
+            team,
+            actor=signed_in(request),
+            members=formset.save(commit=False),
+            gone=formset.deleted_objects,
+            reason=form.change_reason,
+        )
         messages.success(request, "Đã lưu Đoàn kiểm tra.")
         return redirect(team.round)
     context = {

@@ -12,15 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
-from inspections import access, services
+from inspections import access, history, services
 from inspections.forms import MeetingForm, ReasonForm, VisitForm
 from inspections.models import Round, Visit
 from inspections.views.steps import Step, run_step, steps_for
 from inspections.work import QUEUES, to_visit
-from units.access import Reader
+from units.access import Reader, predecessors_of
 from vietnamese.dates import short
 from vietnamese.text import fold
-from workflow.moves import history_of
 
 PAGE_SIZE = 50
 
@@ -36,7 +35,7 @@ VISIT_STEPS = (
 )
 
 
-ROW = ("pk", "unit__short_name", "round__title", "planned_on", "worked_on", "status", "is_inside")
+ROW = ("pk", "name_then", "round__title", "planned_on", "worked_on", "status", "is_inside")
 
 
 def _row(
@@ -114,7 +113,7 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_fill": access.may_fill_meeting(user, visit),
         "may_confirm": access.may_confirm_outcome(user, visit),
         "steps": steps_for(visit, VISIT_STEPS) if access.may_run(user, visit) else [],
-        "transitions": history_of(visit)[:20],
+        "changes": history.latest_of(visit),
     }
     return render(request, "inspections/visit.html", context)
 
@@ -135,10 +134,11 @@ def _with_dates(rows: list[Any], visit: Visit) -> list[Any]:
 
 
 def _earlier_visits(request: HttpRequest, visit: Visit) -> Any:
-    """What was concluded for the same unit before: taken along to the visit."""
+    """What was concluded before for the unit or its predecessors: taken along to the visit."""
+    units = [visit.unit, *predecessors_of(visit.unit_id)]
     return (
         access.inside_visits_for(request.user)
-        .filter(unit=visit.unit, concluded_at__isnull=False)
+        .filter(unit__in=units, concluded_at__isnull=False)
         .exclude(pk=visit.pk)
         .order_by("-worked_on")[:3]
     )
@@ -165,14 +165,15 @@ def add_visit(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_visit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change team, mode, date and place."""
     visit = access.visit_for(request.user, pk, may=access.may_schedule)
-    title = f"Lịch kiểm tra {visit.unit}"
+    title = f"Lịch kiểm tra {visit.unit_name}"
     return _schedule(request, visit.round, visit, title, visit.get_absolute_url())
 
 
 def _schedule(
     request: HttpRequest, owner: Round, visit: Visit | None, title: str, cancel: str
 ) -> HttpResponse:
-    form = VisitForm(request.POST or None, instance=visit, round_=owner)
+    told = visit is not None and visit.status != Visit.Status.PLANNED
+    form = VisitForm(request.POST or None, instance=visit, round_=owner, asks_reason=told)
     if request.method == "POST" and form.is_valid():
         _save_changes(form, visit)
         messages.success(request, "Đã lưu lịch kiểm tra.")
@@ -186,8 +187,8 @@ def _save_changes(form: VisitForm, visit: Visit | None) -> None:
     """Only what was changed: the rest of the row may be newer than the page."""
     if visit is None:
         form.save()
-    elif form.changed_data:
-        form.instance.save(update_fields=form.changed_data)
+    elif form.changed_fields:
+        form.instance.save(update_fields=form.changed_fields)
 
 
 def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:

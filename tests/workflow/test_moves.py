@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from inspections.models import Round, Visit
 from tests.build import at_drafting, ready_to_conclude
 from tests.people import DAY, Cast
+from workflow.history import history_of
 from workflow.models import Transition
-from workflow.moves import MoveRefused, history_of, move
+from workflow.moves import MoveRefused, move
 
 
 def test_a_move_is_logged_with_who_when_and_why(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from tinhdoan.demo.places import ROOT, SIGNER
-from units.models import Membership, Unit
+from units.models import Membership, Succession, Unit
 
 PASSWORD = "dot-kiem-tra-2020"  # noqa: S105  (shown on the sign-in page of the demo)
 _ROLE = Membership.Role
@@ -43,6 +43,14 @@ STAFF = (
         (_ROLE.OFFICER, _ROLE.REGISTRAR),
     ),
     Login("leader", ROOT, "lanhdao", SIGNER, "Lãnh đạo duyệt, Phó Trưởng đoàn", (_ROLE.LEADER,)),
+    Login(
+        "admin",
+        ROOT,
+        "quantri",
+        "Quản trị mẫu",
+        "Quản trị hệ thống, xem nhật ký",
+        (_ROLE.ADMINISTRATOR,),
+    ),
     Login("clerk", ROOT, "thuky", "Thành viên mẫu 1", "Thư ký Đoàn kiểm tra"),
     Login("member", ROOT, "thanhvien", "Thành viên mẫu 2", "Thành viên Đoàn kiểm tra"),
 )
@@ -58,7 +66,8 @@ UNIT_LOGINS = {
 
 def logins() -> list[Login]:
     """Every login of the demo, staff first."""
-    names = dict(Unit.objects.filter(code__in=UNIT_LOGINS).values_list("code", "short_name"))
+    names = dict(Unit.objects.values_list("code", "short_name").filter(code__in=[*UNIT_LOGINS]))
+    heirs = _heirs()
     return [
         *STAFF,
         *(
@@ -66,8 +75,8 @@ def logins() -> list[Login]:
                 "unit",
                 code,
                 username,
-                f"Cán bộ mẫu {names[code]}",
-                f"Cán bộ {names[code]}",
+                f"Cán bộ mẫu {heirs.get(code, names[code])}",
+                _label(names[code], heirs.get(code, "")),
                 (_ROLE.UNIT_OFFICER,),
             )
             for code, username in UNIT_LOGINS.items()
@@ -76,15 +85,43 @@ def logins() -> list[Login]:
     ]
 
 
-def load_people(units: dict[str, Unit]) -> dict[str, User]:
-    """Accounts and memberships; returns users by their login name."""
+def _heirs() -> dict[str, str]:
+    """Code of a unit of 2020 that has ended → the name of who keeps its records."""
+    rows = Succession.objects.in_force().filter(inherits=True, predecessor__code__in=[*UNIT_LOGINS])
+    return dict(rows.values_list("predecessor__code", "successor__short_name"))
+
+
+def _label(name: str, heir: str) -> str:
+    return f"Cán bộ {heir} (tiếp nhận hồ sơ {name})" if heir else f"Cán bộ {name}"
+
+
+def load_accounts() -> dict[str, User]:
+    """Accounts by their login name; what they may do comes with ``load_memberships``."""
     password = make_password(PASSWORD)
-    users: dict[str, User] = {}
+    names = [login.username for login in STAFF] + [*UNIT_LOGINS.values()]
+    return {
+        name: User.objects.create(username=name, full_name=name, password=password)
+        for name in names
+    }
+
+
+def load_memberships(users: dict[str, User]) -> None:
+    """Names and memberships. Who worked for a unit that has ended works for its heir since."""
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    rows = Succession.objects.in_force().filter(inherits=True)
+    taken = {row.predecessor_id: row for row in rows.select_related("reorganisation", "successor")}
     for login in logins():
-        user = User.objects.create(
-            username=login.username, full_name=login.full_name, password=password
-        )
+        user = users[login.username]
+        user.full_name = login.full_name
+        user.save()
+        unit = units[login.unit]
         for role in login.memberships:
-            Membership.objects.create(user=user, unit=units[login.unit], role=role)
-        users[login.username] = user
-    return users
+            Membership.objects.create(user=user, unit=unit, role=role, valid_to=unit.valid_to)
+            row = taken.get(unit.pk)
+            if row is not None:
+                Membership.objects.create(
+                    user=user,
+                    unit=row.successor,
+                    role=role,
+                    valid_from=row.reorganisation.effective_on,
+                )

@@ -8,38 +8,39 @@ from django.conf import settings
 
 from reports.models import Issuer
 from units.models import Cluster, ClusterSeat, Officer, Term, Unit
+from units.services.tree import create_unit
 
 ROOT = "TD-QN"
 DATA = Path(settings.BASE_DIR) / "units" / "data"
 SIGNER = "Nguyễn Văn Mẫu"
 
 
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of one of the product's own data files."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def load_units() -> dict[str, Unit]:
-    """Units of 2020 by their code, parents before children as in the file."""
+    """Units as they stood in early 2019 by their code, parents before children as in the file."""
     known: dict[str, Unit] = {}
-    with (DATA / "quang-ninh-2020.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            known[row["code"]] = Unit.objects.create(
-                code=row["code"],
-                name=row["name"],
-                short_name=row["short_name"],
-                kind=row["kind"],
-                parent=known.get(row["parent"]),
-                valid_from=_day(row["valid_from"]),
-                valid_to=_day(row["valid_to"]),
-                note=row["note"],
-            )
+    for row in rows_of("quang-ninh-2019.csv"):
+        known[row["code"]] = create_unit(
+            code=row["code"],
+            name=row["name"],
+            short_name=row["short_name"],
+            kind=row["kind"],
+            parent=known.get(row["parent"]),
+            official_code=row["official_code"],
+            note=row["note"],
+        )
     return known
 
 
 def load_sample_units(root: Unit) -> list[Unit]:
     """Đơn vị mẫu 01–06: for everything that must not be invented about real units."""
     return [
-        Unit.objects.create(
+        create_unit(
             code=f"MAU-{n:02d}",
             name=f"Đoàn TNCS Hồ Chí Minh – Đơn vị mẫu {n:02d}",
             short_name=f"Đơn vị mẫu {n:02d}",
@@ -54,22 +55,21 @@ def load_sample_units(root: Unit) -> list[Unit]:
 
 def load_clusters(units: dict[str, Unit], samples: list[Unit]) -> None:
     """Clusters of 2020 with what is assumed marked as such, and the sample cluster of 2026."""
-    with (DATA / "clusters-2020.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            cluster = Cluster.objects.create(
-                code=row["code"],
-                name=row["name"],
-                organiser=units[ROOT],
-                name_is_assumed=row["name_is_assumed"] == "yes",
-                note=row["note"],
+    for row in rows_of("clusters-2020.csv"):
+        cluster = Cluster.objects.create(
+            code=row["code"],
+            name=row["name"],
+            organiser=units[ROOT],
+            name_is_assumed=row["name_is_assumed"] == "yes",
+            note=row["note"],
+        )
+        for code in row["members"].split(";"):
+            ClusterSeat.objects.create(
+                cluster=cluster,
+                unit=units[code],
+                year=int(row["year"]),
+                is_assumed=row["members_are_assumed"] == "yes",
             )
-            for code in row["members"].split(";"):
-                ClusterSeat.objects.create(
-                    cluster=cluster,
-                    unit=units[code],
-                    year=int(row["year"]),
-                    is_assumed=row["members_are_assumed"] == "yes",
-                )
     sample = Cluster.objects.create(code="CUM-MAU", name="Cụm thi đua mẫu", organiser=units[ROOT])
     for unit in samples:
         ClusterSeat.objects.create(cluster=sample, unit=unit, year=2026)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from accounts.models import User
 from inspections import services
 from inspections.models import Round, Topic, Visit
+from tinhdoan.demo.places import ROOT
 from tinhdoan.demo.round_2020 import (
     all_recommendations_done,
     at,
@@ -16,6 +17,7 @@ from tinhdoan.demo.round_2020 import (
 from units.models import Officer, Unit
 from workflow.moves import move
 
+COMMUNES = ("X-DAMHA", "DK-COTO", "P-CAMPHA", "P-MONGCAI1")
 BEGINS, ENDS = date(2026, 11, 2), date(2026, 12, 18)
 TITLE = "Kiểm tra công tác Đoàn và phong trào thanh thiếu nhi năm 2026 (đợt mẫu)"
 
@@ -83,3 +85,22 @@ def _walk(visits: list[Visit], users: dict[str, User], signer: Officer) -> None:
         note=reason,
         facts={"status_reason": reason},
     )
+
+
+def load_programme(units: dict[str, Unit]) -> Round:
+    """A round of 2026 over commune unions, still being prepared: nothing is said of any of them."""
+    new = Round.objects.create(
+        organiser=units[ROOT],
+        kind=Round.Kind.YEAR,
+        title="[MẪU] Dự kiến kiểm tra công tác Đoàn cấp xã cuối năm 2026",
+        general_content="[MẪU] Việc thực hiện chương trình công tác năm 2026 ở đơn vị cấp xã.",
+        period_from=date(2026, 1, 1),
+        period_to=date(2026, 11, 30),
+        starts_on=date(2026, 12, 7),
+        ends_on=date(2026, 12, 31),
+        is_training=True,
+    )
+    Topic.objects.create(round=new, order=1, title="[MẪU] Tổ chức bộ máy sau sắp xếp")
+    for code in COMMUNES:
+        Visit.objects.create(round=new, unit=units[code])
+    return new

@@ -1,6 +1,7 @@
 """Units of the Union, who belongs to them, who signs for them, their clusters."""
 
 from units.models.clusters import Cluster, ClusterSeat
+from units.models.imports import ImportFile
 from units.models.people import (
     Membership,
     MembershipQuerySet,
@@ -8,16 +9,38 @@ from units.models.people import (
     OfficerQuerySet,
     Term,
 )
-from units.models.tree import Unit, UnitQuerySet
+from units.models.periods import Period, PeriodQuerySet, holds_on
+from units.models.reorganisations import Reorganisation, Succession, UnitChange
+from units.models.tree import (
+    OfficialCode,
+    Placement,
+    Unit,
+    UnitName,
+    UnitQuerySet,
+    name_then,
+    under,
+)
 
 __all__ = [
     "Cluster",
     "ClusterSeat",
+    "ImportFile",
     "Membership",
     "MembershipQuerySet",
     "Officer",
     "OfficerQuerySet",
+    "OfficialCode",
+    "Period",
+    "PeriodQuerySet",
+    "Placement",
+    "Reorganisation",
+    "Succession",
     "Term",
     "Unit",
+    "UnitChange",
+    "UnitName",
     "UnitQuerySet",
+    "holds_on",
+    "name_then",
+    "under",
 ]

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from inspections.models import Round, Visit
 from reports.models import Document
-from tinhdoan.demo import people, places, round_2020, round_2026
+from tinhdoan.demo import history, people, places, round_2020, round_2026
+from units.models import Unit
 
 
 class Command(BaseCommand):
@@ -43,13 +44,17 @@ def load() -> None:
     """Everything or nothing; nothing when it is there already."""
     if is_loaded():
         return
+    users = people.load_accounts()
     units = places.load_units()
+    history.load_history(units[places.ROOT], users["vanphong"])
+    units = {unit.code: unit for unit in Unit.objects.all()}
     samples = places.load_sample_units(units[places.ROOT])
     places.load_clusters(units, samples)
     signer = places.load_office(units[places.ROOT])
-    users = people.load_people(units)
+    people.load_memberships(users)
     round_2020.load_round(units, users, signer)
     round_2026.load_round(units[places.ROOT], samples, users, signer)
+    round_2026.load_programme(units)
 
 
 def summary() -> dict[str, Any]:

@@ -7,8 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_user'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ('accounts', '0003_job_run'),
     ]
 
     operations = [

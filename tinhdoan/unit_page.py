@@ -1,0 +1,63 @@
+"""The page of one unit: its life line and people from below, its rounds and papers from above."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from inspections.access import visits_for
+from reports.access import documents_for
+from units import access
+from units.history import life_of
+from units.models import Membership, Unit, holds_on
+
+ROWS_SHOWN = 10
+
+
+@require_safe
+def unit_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One unit: what it was, what it became, who works there, what was done there."""
+    shown = access.unit_for(request.user, code)
+    life = life_of(shown)
+    linked = {unit.pk for event in life for unit, _ in event.units}
+    linked |= {shown.parent_id} if shown.parent_id else set()
+    today = timezone.localdate()
+    children = access.units_for(request.user).children_of(shown, today)
+    context: dict[str, Any] = {
+        "unit": shown,
+        "life": life,
+        "known": access.known_among(request.user, linked),
+        "names": shown.names.all(),
+        "official_codes": shown.official_codes.all(),
+        "children": children.order_by("sort_key")[: ROWS_SHOWN + 1],
+        "officers": shown.officers.filter(holds_on(today)),
+        "seats": shown.seats.select_related("cluster").order_by("-year"),
+        "members": _members(request, shown),
+        "rows_shown": ROWS_SHOWN,
+        **_from_above(request, shown),
+    }
+    return render(request, "units/unit.html", context)
+
+
+def _members(request: HttpRequest, shown: Unit) -> list[Membership]:
+    """Who belongs to the unit, for those who work there themselves."""
+    inside = access.is_staff_of(request.user, shown) or access.has_role(
+        request.user, shown, Membership.Role.UNIT_OFFICER
+    )
+    if not inside:
+        return []
+    current = shown.memberships.current(timezone.localdate())
+    return list(current.select_related("user")[:ROWS_SHOWN])
+
+
+def _from_above(request: HttpRequest, shown: Unit) -> dict[str, Any]:
+    """Visits and papers of the unit and of the predecessors whose records it keeps."""
+    units = [shown, *access.predecessors_of(shown.pk)]
+    visits = visits_for(request.user).filter(unit__in=units)
+    papers = documents_for(request.user).filter(visit__unit__in=units)
+    return {
+        "visits": visits.order_by("-round__starts_on", "-pk")[:ROWS_SHOWN],
+        "documents": papers[:ROWS_SHOWN],
+    }

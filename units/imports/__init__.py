@@ -1,0 +1,1 @@
+"""Import and export of tables: read, plan, look, apply; all or nothing."""
