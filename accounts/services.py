@@ -1,10 +1,12 @@
-"""Deeds on an account: another address, sessions that end."""
+"""Deeds on an account: another address, a link asked for, sessions that end."""
 
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.audit import record
 from accounts.models import User
+from accounts.sessions import device_words
 
 
 @transaction.atomic
@@ -14,6 +16,7 @@ def change_email(user: User, email: str, *, actor: User) -> User:
         raise PermissionDenied
     user.email = email
     user.save(update_fields=["email"])
+    record("account_changed", actor=actor, obj=user, data={"changed": "thư điện tử"})
     return user
 
 
@@ -24,4 +27,13 @@ def end_sessions(sessions: list[UserSession], *, actor: User) -> int:
         if session.user_id != actor.pk:
             raise PermissionDenied
         session.end()
+        device = device_words(session.user_agent)
+        record("session_ended", actor=actor, obj=actor, data={"removed": device})
     return len(sessions)
+
+
+@transaction.atomic
+def note_reset_asked(users: list[User]) -> None:
+    """Write down that somebody, whoever it was, asked for a link for these accounts."""
+    for user in users:
+        record("password_reset_asked", actor=None, obj=user)

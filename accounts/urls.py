@@ -54,11 +54,7 @@ password = [
         account.PasswordSetView.as_view(template_name="accounts/password.html"),
         name="account_set_password",
     ),
-    path(
-        "quen-mat-khau/",
-        account.PasswordResetView.as_view(template_name="accounts/reset.html"),
-        name="account_reset_password",
-    ),
+    path("quen-mat-khau/", views.AskForLink.as_view(), name="account_reset_password"),
     path(
         "quen-mat-khau/da-gui/",
         account.PasswordResetDoneView.as_view(template_name="accounts/reset_sent.html"),

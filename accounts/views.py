@@ -1,11 +1,12 @@
 """The person's own pages: account, address, second factor, spare codes, sessions."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
-from allauth.account.views import PasswordResetFromKeyView
+from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -30,6 +31,20 @@ PAGE_SIZE = 20
 View = Callable[..., HttpResponse]
 _either = require_http_methods(["GET", "HEAD", "POST"])
 _confirmed: Callable[[View], View] = reauthentication_required(app="allauth.mfa")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class AskForLink(PasswordResetView):
+    """A link to set a new password; the same answer whether the address is known or not."""
+
+    template_name = "accounts/reset.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Send it and write it down."""
+        answer: HttpResponse = super().form_valid(form)
+        if answer.status_code == HTTPStatus.FOUND:
+            services.note_reset_asked(form.users)
+        return answer
 
 
 @method_decorator(login_not_required, name="dispatch")
