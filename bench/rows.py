@@ -21,9 +21,13 @@ class Row:
         """Whether the goal is met."""
         return self.value <= self.goal
 
+    def plain(self) -> dict[str, object]:
+        """The row's own fields."""
+        return asdict(self)
+
     def as_json(self) -> dict[str, object]:
         """The row for scripts."""
-        return {**asdict(self), "is_met": self.is_met}
+        return {**self.plain(), "is_met": self.is_met}
 
 
 def alternate(

@@ -29,6 +29,8 @@ from reports.models import Document, Register
 from tests import build
 from tests.accounts.keys import Key
 from tests.people import Cast
+from units.imports import files
+from units.imports.kinds import UNITS
 from workflow.models import Transition
 from workflow.moves import move
 
@@ -66,6 +68,9 @@ def world(cast: Cast, quick_pdf: None) -> World:
         "mfa_edit_webauthn": key_of_an,
         "mfa_remove_webauthn": key_of_an,
         "units:unit": {"code": cast.damha.code},
+        "units:import_kind": {"kind": "don-vi"},
+        "units:export": {"kind": "don-vi"},
+        "units:import_template": {"kind": "don-vi", "ending": "csv"},
         "units:propose_reorganisation": {"kind": "rename"},
         "inspections:edit_team": {"pk": cast.team.pk},
         "inspections:add_visit": {"pk": cast.round.pk},
@@ -80,6 +85,9 @@ def world(cast: Cast, quick_pdf: None) -> World:
         "reports:start_for_visit": visits,
         "reports:start_for_round": {"pk": cast.round.pk},
     }
+    kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
+    for name in ("import_file", "import_faults", "apply_import"):
+        arguments[f"units:{name}"] = {"pk": kept.pk}
     proposal = {"pk": build.proposal(cast).pk}
     for name in (
         "reorganisation",

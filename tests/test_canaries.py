@@ -28,6 +28,7 @@ from inspections.models import (
 from reports.models import Document, Register
 from tinhdoan.demo import people
 from tinhdoan.management.commands.load_demo import load
+from units.imports.kinds import KINDS
 from units.models import Unit
 
 CODES = ("DH", "CT", "CP", "MC", "TT-KCQ", "TT-QS")
@@ -102,6 +103,9 @@ def addresses(top: int = 0) -> Iterator[str]:
             for kind in kinds:
                 extra = {"kind": kind} if kind else {}
                 yield from (reverse(name, kwargs={"pk": n, **extra}) for n in range(1, top + 1))
+        elif "kind" in words:
+            extra = {"ending": "csv"} if "ending" in words else {}
+            yield from (reverse(name, kwargs={"kind": kind.slug, **extra}) for kind in KINDS)
         else:
             yield reverse(name)
     for code in CODES:

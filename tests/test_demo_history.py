@@ -1,6 +1,5 @@
 """The real history in the demo: 14, 13, then 54 units under the province, and how they hang on."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -10,22 +9,23 @@ from django.urls import reverse
 from accounts.models import User
 from reports.models import Document
 from tinhdoan.management.commands.load_demo import load
-from units.models import OfficialCode, Placement, Unit, UnitQuerySet
+from units.models import OfficialCode, Placement, Unit, UnitName, UnitQuerySet
 
 
 @pytest.fixture
-def office(db: None, quick_pdf: None) -> Iterator[Client]:
+def office(db: None, quick_pdf: None) -> Client:
     load()
     client = Client()
     client.force_login(User.objects.get(username="vanphong"))
-    yield client
+    return client
 
 
 def below_province(day: date, kind: str) -> UnitQuerySet:
     """Units of the kind directly under the province on the day, samples left out."""
     province = Unit.objects.get(code="TD-QN")
-    rows = Unit.objects.children_of(province, day).named_on(day)
-    return rows.filter(kind_then=kind, is_sample=False)
+    rows = Unit.objects.children_of(province, day).filter(is_sample=False)
+    named = UnitName.objects.on(day).filter(kind=kind)
+    return rows.filter(pk__in=named.values("unit"))
 
 
 @pytest.mark.parametrize(

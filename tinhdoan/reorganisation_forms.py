@@ -83,14 +83,16 @@ class ReorganisationForm(VietnameseForm, forms.ModelForm):
 
     def typed(self) -> dict[str, Any]:
         """What was typed, so that the form can be opened again."""
-        return {name: self.data.get(name, "") for name in self.fields}
+        return {name: self.data.get(name, "") for name in self.fields if name in self.data}
 
 
 class _WithNewUnits(ReorganisationForm):
     """Rows for units that begin; an empty row is left out."""
 
     rows = NEW_ROWS
-    new_kind = forms.ChoiceField(label="loại của đơn vị mới", choices=_KINDS, required=False)
+    new_kind = forms.ChoiceField(
+        label="loại của đơn vị mới", choices=_KINDS, required=False, initial=Unit.Kind.COMMUNE
+    )
     new_parent = UnitField(label="đơn vị mới trực thuộc", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

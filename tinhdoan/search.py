@@ -32,7 +32,7 @@ def found(user: Reader, text: str) -> list[dict[str, Any]]:
         return []
     findings = findings_for(user).filter(withdrawn_at=None).select_related("visit__unit", "round")
     groups = [
-        ("Đơn vị", _containing(units_for(user), words, "search_key")),
+        ("Đơn vị", _units(user, words)),
         ("Đợt kiểm tra", _containing(rounds_for(user), words, "search_key")),
         (
             "Lượt kiểm tra",
@@ -46,6 +46,13 @@ def found(user: Reader, text: str) -> list[dict[str, Any]]:
     ]
     filled = [{"label": label, "rows": list(rows[:ROWS_SHOWN])} for label, rows in groups]
     return [group for group in filled if group["rows"]]
+
+
+def _units(user: Reader, words: str) -> QuerySet[Any]:
+    """First the keys, from an index that holds all they need: there may be 200,000 units."""
+    known = units_for(user)
+    keys = known.with_words(words).order_by("sort_key", "pk").values_list("pk", flat=True)
+    return known.filter(pk__in=list(keys[:ROWS_SHOWN]))
 
 
 @require_safe

@@ -85,4 +85,5 @@ def _event(
 
 def _decision(it: Reorganisation) -> str:
     day = f"ngày {it.decided_on:%d/%m/%Y}" if it.decided_on else ""
-    return " ".join(word for word in (it.decision_symbol, day) if word)
+    named = it.decision_symbol or ("quyết định" if day else "")
+    return f"{named} {day}".strip()

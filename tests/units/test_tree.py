@@ -119,7 +119,7 @@ def test_the_tree_page_shows_the_day_asked_for(cast: Cast, as_: SignIn) -> None:
     then = as_(cast.an).get(page, {"ngay": "31/10/2024"}).content.decode()
     now = as_(cast.an).get(page).content.decode()
     assert "Huyện đoàn Đầm Hà" in then
-    assert "nay là Thành đoàn mới" in then
+    assert "Nay là Thành đoàn mới" in then
     assert "Huyện đoàn Đầm Hà" not in now
 
 

@@ -219,4 +219,8 @@ class Migration(migrations.Migration):
             model_name='unitname',
             constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='name_ends_after_it_begins', violation_error_message='Ngày kết thúc không được trước ngày bắt đầu.'),
         ),
+        migrations.AddIndex(
+            model_name='unit',
+            index=models.Index(fields=['sort_key', 'id', 'search_key', 'path'], name='unit_search_in_order'),
+        ),
     ]

@@ -100,6 +100,12 @@ class Unit(Period):
         verbose_name = "đơn vị"
         verbose_name_plural = "đơn vị"
         ordering = ("sort_key", "pk")
+        # A search walks names in their order and reads nothing but this index for who is not found.
+        indexes = (
+            models.Index(
+                fields=["sort_key", "id", "search_key", "path"], name="unit_search_in_order"
+            ),
+        )
         constraints = (ends_after_it_begins("unit_ends_after_it_begins"),)
 
     def __str__(self) -> str:

@@ -1,15 +1,13 @@
-"""What happens on rounds and visits: every write but plain forms goes through here."""
+"""Findings, requests, recommendations, attendance, and the verdicts of the lead."""
 
 import uuid
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts import audit
 from accounts.models import User
 from inspections.models import (
     Attendance,
@@ -17,15 +15,11 @@ from inspections.models import (
     Finding,
     Recommendation,
     Round,
-    Team,
-    TeamMember,
     UnitRequest,
     Verdict,
     Visit,
 )
-from units.models import Unit
 from vietnamese.text import clean, fold
-from workflow.moves import move
 
 R = TypeVar("R", bound=FieldRecord)
 
@@ -142,7 +136,7 @@ def change_record(record: R, *, rev: int, actor: User, changes: Mapping[str, Any
     if isinstance(record, Finding):
         body = words.get("body", record.body)
         words["search_key"] = fold(f"{body} {words.get('cause', record.cause)}")
-    return _update_at_rev(record, rev, actor, words, "")
+    return update_at_rev(record, rev, actor, words, "")
 
 
 @transaction.atomic
@@ -155,10 +149,10 @@ def withdraw_record(record: R, *, rev: int, actor: User, reason: str) -> R:
         # What was merged into it has to be decided again.
         Verdict.objects.filter(merged_into=record).delete()
     facts = {"withdrawn_at": timezone.now(), "withdrawn_reason": clean(reason)}
-    return _update_at_rev(record, rev, actor, facts, f"Rút: {clean(reason)}")
+    return update_at_rev(record, rev, actor, facts, f"Rút: {clean(reason)}")
 
 
-def _update_at_rev(record: R, rev: int, actor: User, changes: Mapping[str, Any], reason: str) -> R:
+def update_at_rev(record: R, rev: int, actor: User, changes: Mapping[str, Any], reason: str) -> R:
     """``UPDATE … WHERE rev=``; the history row is written here because update() writes none."""
     rows = type(record)._default_manager.filter(pk=record.pk, rev=rev, withdrawn_at=None)
     updated = rows.update(rev=rev + 1, **changes)
@@ -231,150 +225,3 @@ def _may_merge(finding: Finding, target: Finding | None) -> bool:
         and not target.is_withdrawn
         and target.is_printed
     )
-
-
-@transaction.atomic
-def fill_meeting(visit: Visit, *, rev: int, actor: User, facts: Mapping[str, Any]) -> Visit:
-    """Save the facts of the meeting over the revision the person saw.
-
-    Raises ``Stale``, and ``Refused`` once the visit is concluded.
-    """
-    words = {k: clean(v) if isinstance(v, str) else v for k, v in facts.items()}
-    rows = Visit.objects.filter(pk=visit.pk, rev=rev, concluded_at=None)
-    updated = rows.update(rev=rev + 1, **words)
-    visit.refresh_from_db()
-    if visit.concluded_at is not None:
-        raise Refused("Lượt kiểm tra đã có kết luận nên không sửa được nội dung buổi làm việc.")
-    if not updated:
-        raise Stale(visit)
-    visit._history_user = actor  # type: ignore[attr-defined]
-    Visit.history.bulk_history_create([visit], update=True)
-    return visit
-
-
-@transaction.atomic
-def change_team(
-    team: Team,
-    *,
-    actor: User,
-    members: Iterable[TeamMember],
-    gone: Iterable[TeamMember] = (),
-    reason: str = "",
-) -> Team:
-    """Save a team with the people changed and those who leave it; a duty in a team is a right, so
-    the audit log is told who came, went or changed.
-
-    In an order in which no moment has two heads: who steps down first, who becomes head last.
-    """
-    before = _people_of(team) if team.pk else {}
-    changed, leaving = list(members), list(gone)
-    for row in (team, *changed, *leaving):
-        row._history_user = actor  # type: ignore[attr-defined]
-        row._change_reason = clean(reason)  # type: ignore[attr-defined]
-    team.save()
-    for member in leaving:
-        member.delete()
-    for member in sorted(changed, key=lambda one: one.duty == TeamMember.Duty.LEADER):
-        member.team = team
-        member.save()
-    after = _people_of(team)
-    if before != after:
-        told = {
-            "added": [who for pk, who in after.items() if pk not in before],
-            "removed": [who for pk, who in before.items() if pk not in after],
-            "changed": [
-                f"{before[pk]} → {who}"
-                for pk, who in after.items()
-                if pk in before and before[pk] != who
-            ],
-            "reason": clean(reason),
-        }
-        audit.record("team_changed", actor=actor, obj=team, data=told)
-    return team
-
-
-def _people_of(team: Team) -> dict[int, str]:
-    """Everybody of the team by their row: name, duty, and the account the rights hang on."""
-    rows = TeamMember.objects.filter(team=team).select_related("user")
-    return {
-        row.pk: f"{row}{f' (tài khoản {row.user.username})' if row.user else ''}" for row in rows
-    }
-
-
-def conclude(visit: Visit, *, actor: User, at: datetime) -> Visit:
-    """Move the visit to *concluded*; raises ``MoveRefused`` with what is still missing."""
-    return move(visit, Visit.Status.CONCLUDED, actor=actor, at=at, facts={"concluded_at": at})
-
-
-@transaction.atomic
-def record_outcome(
-    recommendation: Recommendation, *, actor: User, rev: int, outcome: str, note: str, on: date
-) -> Recommendation:
-    """Write down what became of a recommendation; waiving needs a reason in ``note``."""
-    note = clean(note)
-    if outcome == Recommendation.Outcome.WAIVED and not note:
-        raise Refused("Hãy ghi lý do thôi theo dõi.")
-    facts = {"outcome": outcome, "outcome_note": note, "outcome_on": on}
-    return _update_at_rev(recommendation, rev, actor, facts, "Kết quả thực hiện")
-
-
-# When units are reorganised
-
-
-def open_visits_of(unit: Unit, *, on: date) -> QuerySet[Visit]:
-    """Visits of the unit that have not begun and would fall on the day or later."""
-    waiting = Visit.objects.filter(unit=unit, status__in=Visit.NOT_BEGUN, worked_on=None)
-    return waiting.filter(Q(planned_on=None) | Q(planned_on__gte=on)).select_related("round")
-
-
-def open_rounds_of(unit: Unit) -> QuerySet[Round]:
-    """Rounds the unit runs that have not ended."""
-    return Round.objects.filter(organiser=unit).exclude(status__in=Round.ENDED)
-
-
-@transaction.atomic
-def hand_over(unit: Unit, heir: Unit, *, on: date, actor: User) -> list[dict[str, Any]]:
-    """Planned visits and open rounds of a unit that ends go on under its heir.
-
-    Returns a row for each, so that ``hand_back`` can reverse it. A visit stays where the heir
-    has one of its own in the same round.
-    """
-    taken = set(Visit.objects.filter(unit=heir).values_list("round_id", flat=True))
-    visits = [v for v in open_visits_of(unit, on=on) if v.round_id not in taken]
-    for visit in visits:
-        visit.unit = heir
-        visit.save(update_fields=["unit"])
-    rounds = list(open_rounds_of(unit))
-    for row in rounds:
-        row.organiser = heir
-        row.save(update_fields=["organiser"])
-    kinds = [("visit", [v.pk for v in visits]), ("round", [r.pk for r in rounds])]
-    return [
-        {"kind": kind, "pk": pk, "from": unit.pk, "to": heir.pk}
-        for kind, pks in kinds
-        for pk in pks
-    ]
-
-
-def begun_since(rows: list[dict[str, Any]]) -> list[str]:
-    """Handed-over visits that the heir has begun: they stand in the way of giving back."""
-    visits = Visit.objects.filter(pk__in=[row["pk"] for row in rows if row["kind"] == "visit"])
-    begun = visits.exclude(status__in=Visit.NOT_BEGUN).select_related("unit", "round")
-    return [f"{visit} đã bắt đầu nên không trả lại được." for visit in begun]
-
-
-@transaction.atomic
-def hand_back(rows: list[dict[str, Any]]) -> None:
-    """Reverse ``hand_over``; raises ``Refused`` when a visit has begun since."""
-    begun = begun_since(rows)
-    if begun:
-        raise Refused(" ".join(begun))
-    for row in rows:
-        if row["kind"] == "visit":
-            for visit in Visit.objects.filter(pk=row["pk"], unit_id=row["to"]):
-                visit.unit_id = row["from"]
-                visit.save(update_fields=["unit"])
-        elif row["kind"] == "round":
-            for owned in Round.objects.filter(pk=row["pk"], organiser_id=row["to"]):
-                owned.organiser_id = row["from"]
-                owned.save(update_fields=["organiser"])

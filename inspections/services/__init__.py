@@ -1,0 +1,47 @@
+"""What happens on rounds and visits: every write but plain forms goes through here."""
+
+from inspections.services.handover import (
+    begun_since,
+    hand_back,
+    hand_over,
+    open_rounds_of,
+    open_visits_of,
+)
+from inspections.services.records import (
+    Refused,
+    Stale,
+    change_record,
+    decide,
+    record_attendance,
+    record_finding,
+    record_recommendation,
+    record_request,
+    withdraw_record,
+)
+from inspections.services.rounds import (
+    change_team,
+    conclude,
+    fill_meeting,
+    record_outcome,
+)
+
+__all__ = [
+    "Refused",
+    "Stale",
+    "begun_since",
+    "change_record",
+    "change_team",
+    "conclude",
+    "decide",
+    "fill_meeting",
+    "hand_back",
+    "hand_over",
+    "open_rounds_of",
+    "open_visits_of",
+    "record_attendance",
+    "record_finding",
+    "record_outcome",
+    "record_recommendation",
+    "record_request",
+    "withdraw_record",
+]
