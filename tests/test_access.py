@@ -23,6 +23,8 @@ from reports import services
 from reports.models import Document, Register
 from tests import build, people
 from tests.people import Cast
+from units.imports import files
+from units.imports.kinds import UNITS
 from units.models import Officer
 from units.services import invitations
 from workflow.models import Transition
@@ -57,6 +59,9 @@ def world(cast: Cast, quick_pdf: None) -> World:
     record = {"pk": finding.pk, "kind": "ghi-nhan"}
     arguments: dict[str, dict[str, Any]] = {
         "units:unit": {"code": cast.damha.code},
+        "units:import_kind": {"kind": "don-vi"},
+        "units:export": {"kind": "don-vi"},
+        "units:import_template": {"kind": "don-vi", "ending": "csv"},
         "units:propose_reorganisation": {"kind": "rename"},
         "inspections:edit_team": {"pk": cast.team.pk},
         "inspections:add_visit": {"pk": cast.round.pk},
@@ -71,7 +76,9 @@ def world(cast: Cast, quick_pdf: None) -> World:
         "reports:start_for_visit": visits,
         "reports:start_for_round": {"pk": cast.round.pk},
     }
-    arguments |= _arguments_of_people(cast)
+    kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
+    for name in ("import_file", "import_faults", "apply_import"):
+        arguments[f"units:{name}"] = {"pk": kept.pk}
     proposal = {"pk": build.proposal(cast).pk}
     for name in (
         "reorganisation",
@@ -81,6 +88,7 @@ def world(cast: Cast, quick_pdf: None) -> World:
         "take_back_reorganisation",
     ):
         arguments[f"units:{name}"] = proposal
+    arguments |= _arguments_of_people(cast)
     for name in ("visit", "edit_visit", "edit_meeting", "move_visit", "synthesis", "visit_history"):
         arguments[f"inspections:{name}"] = visits
     for name in ("round", "edit_round", "move_round", "edit_topics", "add_team", "round_history"):

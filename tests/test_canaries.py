@@ -5,7 +5,8 @@ Every address × every id that exists, pages, files and search: a foreign marker
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from inspections.models import (
 from reports.models import Document, Register
 from tinhdoan.demo import people
 from tinhdoan.management.commands.load_demo import load
+from units.imports.kinds import KINDS
 from units.models import Unit
 
 CODES = ("DH", "CT", "CP", "MC", "TT-KCQ", "TT-QS")
@@ -88,20 +90,31 @@ def _highest(*models: Any) -> int:
     return max(model.objects.aggregate(top=Max("pk"))["top"] or 0 for model in models)
 
 
+def _choices(words: set[str], top: int) -> Iterator[dict[str, Any]]:
+    """What may stand in an address at the places of these names, in every combination."""
+    kinds = [kind.slug for kind in KINDS] if "pk" not in words else list(RECORDS)
+    # A row of a unit is asked for under each of the six; a unit's own page under every code.
+    codes = CODES if "pk" in words else list(Unit.objects.values_list("code", flat=True))
+    values: dict[str, Iterable[Any]] = {
+        "code": codes,
+        "pk": range(1, top + 1),
+        "kind": kinds,
+        "ending": ["csv"],
+        "year": [2020, 2026],
+        "secret": ["khong-co"],
+    }
+    assert words <= set(values), words
+    names = sorted(words)
+    for chosen in product(*(values[name] for name in names)):
+        yield dict(zip(names, chosen, strict=True))
+
+
 def addresses(top: int = 0) -> Iterator[str]:
     """Every address with every id that could mean something, or the first ids up to ``top``."""
     top = top or _highest(Round, Team, Visit, Finding, Document, Register, *RECORDS.values())
     for name, pattern in _patterns(get_resolver().url_patterns):
-        words = pattern.pattern.converters
-        if "code" in words:
-            yield from (reverse(name, args=[unit.code]) for unit in Unit.objects.all())
-        elif "pk" in words:
-            kinds = RECORDS if "kind" in words else [""]
-            for kind in kinds:
-                extra = {"kind": kind} if kind else {}
-                yield from (reverse(name, kwargs={"pk": n, **extra}) for n in range(1, top + 1))
-        else:
-            yield reverse(name)
+        words = set(pattern.pattern.converters)
+        yield from (reverse(name, kwargs=chosen) for chosen in _choices(words, top))
     for code in CODES:
         yield f"{reverse('search')}?q={marker(code)}"
         for name in ("units:tree", "inspections:rounds", "inspections:visits"):

@@ -1,4 +1,4 @@
-"""Pages of units, people, clusters, invitations; a unit's own page is added on the roof."""
+"""Pages of units; those that gather upper floors (a unit's own page) are added on the roof."""
 
 from django.urls import path
 
@@ -8,7 +8,7 @@ app_name = "units"
 urlpatterns = [
     path("", tree.tree, name="tree"),
     path("nhap/", imports.choose, name="imports"),
-    path("nhap/tep/<int:pk>/", imports.file, name="import_file"),
+    path("nhap/tep/<int:pk>/", imports.dry_run, name="import_file"),
     path("nhap/tep/<int:pk>/loi.csv", imports.faults, name="import_faults"),
     path("nhap/tep/<int:pk>/ap-dung/", imports.apply, name="apply_import"),
     path("nhap/<slug:kind>/", imports.upload, name="import_kind"),

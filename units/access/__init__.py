@@ -21,7 +21,6 @@ from units.access.doors import (
 from units.access.imports import (
     import_file_for,
     importing_units,
-    may_give_role,
     may_import,
 )
 from units.access.reorganisations import (
@@ -45,7 +44,6 @@ __all__ = [
     "known_among",
     "lines_read",
     "may_change_proposal",
-    "may_give_role",
     "may_import",
     "may_reorganise",
     "memberships_of",

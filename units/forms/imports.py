@@ -1,5 +1,7 @@
 """Forms of units: they clean, and nothing else."""
 
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
@@ -17,12 +19,14 @@ class UploadForm(VietnameseForm, forms.Form):
         allow_empty_file=True,
         max_length=200,
         error_messages={
-            "required": "Hãy chọn tệp.",
-            "missing": "Hãy chọn tệp.",
             "max_length": "Tên tệp quá dài; hãy đặt tên ngắn hơn 200 ký tự.",
         },
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].error_messages["required"] = "Hãy chọn tệp."
 
     def clean_file(self) -> UploadedFile:
         """Larger files are not even read."""

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from units.imports.faults import BadCell
 from units.imports.matching import Scope
 from units.imports.plans import Deed, Plan, changes_of
 from units.imports.tables import Record, Table, repeated
@@ -43,8 +42,10 @@ def plan(table: Table, scope: Scope) -> Plan:
     known = _known(table)
     facts: dict[str, dict[str, Any]] = {}
     for record in table.records:
+        made.find_unit(record, "organiser", scope)
+        made.find_unit(record, "unit", scope)
         if not record.is_bad:
-            _resolve(made, record, scope, known)
+            _check(made, record, scope, known)
         if not record.is_bad:
             _gather_cluster(made, record, facts)
     for record in table.records:
@@ -80,8 +81,8 @@ def _cluster_facts(cluster: Cluster) -> dict[str, Any]:
     }
 
 
-def _resolve(made: Plan, record: Record, scope: Scope, known: dict[str, Cluster]) -> None:
-    """Words become units; what is outside the importer's scope does not exist."""
+def _check(made: Plan, record: Record, scope: Scope, known: dict[str, Cluster]) -> None:
+    """What is outside the importer's scope does not exist."""
     code = record.get("code")
     if code in known and not scope.holds(known[code].organiser):
         made.refuse(record, "code", f"Không dùng được mã cụm “{code}”. Hãy chọn mã khác.")
@@ -92,11 +93,6 @@ def _resolve(made: Plan, record: Record, scope: Scope, known: dict[str, Cluster]
         return
     for key in ("organiser", "unit"):
         if record.get(key):
-            try:
-                record.values[f"{key}_found"] = scope.unit(record.get(key))
-            except BadCell as error:
-                made.refuse(record, key, str(error))
-                return
             record.values[key] = record.values[f"{key}_found"].code
     unit, organiser = record.get("unit_found"), record.values["organiser_found"]
     if unit and not (unit.is_at_or_below(organiser) and unit.pk != organiser.pk):

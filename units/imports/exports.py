@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from accounts import audit
 from accounts.models import User
 from units.imports.files import HANDS
 from units.imports.kinds import Kind
@@ -10,7 +11,11 @@ from units.imports.writing import as_csv, as_xlsx
 
 
 def export(kind: Kind, ending: str, *, actor: User) -> Iterable[bytes]:
-    """The table of the kind as bytes, in one piece (XLSX) or line by line (CSV)."""
+    """The table of the kind as bytes, in one piece (XLSX) or line by line (CSV).
+
+    Told to the audit log before the first byte leaves.
+    """
+    audit.record("exported", actor=actor, data={"file": f"{kind.title} (.{ending})"})
     rows = HANDS[kind.key].rows(Scope(actor))
     if ending == "xlsx":
         return [as_xlsx(kind, rows)]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import User
 from units.access import importing_units
 from units.imports import clusters, lineage, officers, units, users
@@ -17,6 +18,7 @@ from units.imports.matching import Scope
 from units.imports.plans import Plan, fingerprint, refused_report
 from units.imports.tables import read_table
 from units.models import ImportFile, Unit
+from units.services.tree import Refused
 
 # One module a kind, all of the same shape: rows(scope), plan(table, scope), apply(plan, actor).
 HANDS: Mapping[str, ModuleType] = {
@@ -73,7 +75,7 @@ def apply_file(file: ImportFile, *, actor: User) -> bool:
     """
     try:
         done, report = _apply_file(file, actor=actor)
-    except IntegrityError as error:
+    except (IntegrityError, Refused) as error:
         # Somebody wrote between the plan and its deeds: nothing of it was done.
         raise PlanChanged from error
     if report is not None:
@@ -96,13 +98,20 @@ def _apply_file(file: ImportFile, *, actor: User) -> tuple[bool, dict[str, Any] 
     as_seen = fingerprint(report) == fingerprint(locked.report)
     if plan is None or not as_seen or not locked.may_be_applied:
         return False, report
-    carry_out(plan, actor=actor)
+    carry_out(plan, actor=actor, name=locked.name, content=content)
     locked.applied_at = timezone.now()
     locked.save(update_fields=["applied_at"])
     return True, None
 
 
 @transaction.atomic
-def carry_out(plan: Plan, *, actor: User) -> None:
-    """Everything the plan says, or nothing."""
+def carry_out(plan: Plan, *, actor: User, name: str, content: bytes) -> None:
+    """Everything the plan says, or nothing; the audit log is told which bytes said it."""
     HANDS[plan.kind.key].apply(plan, actor=actor)
+    told = {
+        "file": f"{plan.kind.title}: {name}",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "added": sum(deed.is_new for deed in plan.deeds),
+        "changed": sum(not deed.is_new for deed in plan.deeds),
+    }
+    audit.record("imported", actor=actor, data=told)

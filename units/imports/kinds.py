@@ -76,7 +76,13 @@ UNITS = Kind(
     "thì có nhiều dòng cùng mã, khoảng ngày nối tiếp nhau.",
     (
         Column(
-            "code", "Mã", code(20), "CP-QH", "Không đổi suốt đời đơn vị.", True, also=("ma don vi",)
+            "code",
+            "Mã",
+            code(20),
+            "CP-QH",
+            "Chữ hoa, số, gạch nối; không đổi suốt đời đơn vị.",
+            True,
+            also=("ma don vi",),
         ),
         Column(
             "name",
@@ -220,7 +226,7 @@ LINEAGE = Kind(
     "sap-xep",
     "Nguồn gốc khi sắp xếp đơn vị",
     "Mỗi dòng nối một đơn vị cũ với một đơn vị mới. Đơn vị cũ chia cho nhiều đơn vị mới thì có "
-    "nhiều dòng, phần ghi “một phần”. Hãy nhập các đơn vị cũ và mới trước.",
+    "nhiều dòng, phần ghi “một phần”. Hãy nhập các đơn vị cũ (đã ghi ngày kết thúc) và mới trước.",
     (
         Column(
             "old_code",
@@ -238,7 +244,7 @@ LINEAGE = Kind(
             "Đơn vị cấp trên cũ",
             text(200),
             "CP",
-            "Để phân biệt các đơn vị trùng tên.",
+            "Để đối chiếu: mã hoặc tên cấp trên của ngày ấy.",
             also=("cap tren cu",),
             width=22,
         ),

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from accounts import audit
 from accounts.models import User
 from units.imports.faults import BadCell
 from units.imports.lives import Life, lives_of
 from units.imports.matching import Scope, same_name
-from units.imports.plans import Deed, FieldChange, Plan, changes_of
+from units.imports.plans import Deed, Plan, changes_of
 from units.imports.tables import Record, Table, repeated
 from units.imports.timelines import at, day_before
 from units.models import Reorganisation, Succession, Unit
@@ -91,12 +92,11 @@ def _resolve(made: Plan, record: Record, scope: Scope) -> None:
     """Codes and names become the units that stood on the day before and on the day."""
     day = record.get("effective_on")
     for side, on in (("old", _eve(day)), ("new", day)):
-        code, name = record.get(f"{side}_code"), record.get(f"{side}_name")
-        key = f"{side}_code" if code else f"{side}_name"
+        code, name = record.get(f"{side}_code"), record.get(f"{side}_name") or ""
         try:
-            unit = _find(scope, code or "", name or "", on)
+            unit = _find(scope, code, name, on, starts=side == "new")
         except BadCell as error:
-            made.refuse(record, key, str(error))
+            made.refuse(record, f"{side}_code", str(error))
             return
         record.values[f"{side}_unit"], record.values[side] = unit, unit.code
     if record.values["old"] == record.values["new"]:
@@ -105,19 +105,32 @@ def _resolve(made: Plan, record: Record, scope: Scope) -> None:
     _check_parent(made, record, scope, _eve(day))
 
 
-def _find(scope: Scope, code: str, name: str, on: date) -> Unit:
-    """The unit by its own code, by the State's code of that day, or by its name alone."""
-    if not code and not name:
-        raise BadCell("Chưa điền mã hoặc tên đơn vị.")
-    unit = scope.official(code, on) if code and code not in scope.units else None
-    unit = unit or scope.unit(code or name, on=on)
+def _find(scope: Scope, code: str, name: str, on: date, *, starts: bool) -> Unit:
+    """The unit by its own code or by the State's code of that day; the name must agree."""
+    found = [] if code in scope.units else _official(scope, code, name, on, starts=starts)
+    unit = found[0] if found else scope.unit(code, on=on)
     if unit.valid_to and unit.valid_to < on:
         raise BadCell(f"{unit} ({unit.code}) đã kết thúc ngày {unit.valid_to:%d/%m/%Y}.")
     if unit.valid_from and unit.valid_from > on:
         raise BadCell(f"{unit} ({unit.code}) chỉ có từ ngày {unit.valid_from:%d/%m/%Y}.")
-    if code and name and not any(same_name(name, known) for known in scope.names_of(unit)):
+    if name and not any(same_name(name, known) for known in scope.names_of(unit)):
         raise BadCell(f"Mã “{code}” ngày {on:%d/%m/%Y} là {unit}, không phải “{name}”.")
     return unit
+
+
+def _official(scope: Scope, code: str, name: str, on: date, *, starts: bool) -> list[Unit]:
+    """The unit of the State's code; where old and new share it, the one that begins or ends."""
+    found = scope.official(code, on)
+    if len(found) > 1 and name:
+        named = [u for u in found if any(same_name(name, known) for known in scope.names_of(u))]
+        found = named or found
+    if len(found) > 1:
+        edge = [u for u in found if (u.valid_from if starts else u.valid_to) == on]
+        found = edge or found
+    if len(found) > 1:
+        codes = ", ".join(unit.code for unit in found)
+        raise BadCell(f"Mã hành chính “{code}” có ở nhiều đơn vị: {codes}. Hãy ghi mã đơn vị.")
+    return found
 
 
 def _check_parent(made: Plan, record: Record, scope: Scope, on: date) -> None:
@@ -203,7 +216,15 @@ def _ends(made: Plan, parts: list[Record], last_day: date) -> bool:
     elif not wholes and len(parts) == 1 and unit.valid_to == last_day:
         reason = f"{unit} đã kết thúc nhưng mới chuyển một phần. Hãy ghi đủ các đơn vị nhận."
         made.refuse(parts[0], "part", reason)
-    return bool(wholes) or len(parts) > 1
+    ends = bool(wholes) or len(parts) > 1
+    if ends and unit.valid_to != last_day:
+        # What is still open must be handed over, and that is looked at on its own page.
+        reason = (
+            f"{unit} chưa ghi kết thúc ngày {last_day:%d/%m/%Y}. Hãy ghi “Đến ngày” ở bảng Đơn vị "
+            "trước, hoặc dùng trang “Sắp xếp tổ chức” nếu còn việc phải chuyển giao."
+        )
+        made.refuse(parts[0], "old_code", reason)
+    return ends
 
 
 def _deed(made: Plan, record: Record, decision: Decision) -> Deed:
@@ -212,10 +233,6 @@ def _deed(made: Plan, record: Record, decision: Decision) -> Deed:
     if decision.symbol:
         told["decision_symbol"] = decision.symbol
     changes = changes_of(made.table, record, {}, told)
-    last_day = _eve(decision.effective_on)
-    if old.code in decision.changes.ending and old.valid_to != last_day:
-        end = FieldChange("Đơn vị cũ", "đang hoạt động", f"kết thúc ngày {last_day:%d/%m/%Y}")
-        changes = (*changes, end)
     name = f"{old} ({old.code}) → {new} ({new.code})"
     return Deed(record.row, name, True, changes, decision)
 
@@ -236,3 +253,4 @@ def apply(made: Plan, *, actor: User) -> None:
                 actor=actor,
             )
             reorganisations.apply(new, actor=actor)
+            audit.record("reorganisation_applied", actor=actor, obj=new)

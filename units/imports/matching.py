@@ -30,7 +30,7 @@ class Scope:
         self.on = on or timezone.localdate()
         self.roots = importing_units(actor)
         self._suggested: dict[str, str] = {}
-        self._official: dict[date, dict[str, Unit]] = {}
+        self._official: dict[date, dict[str, list[Unit]]] = {}
         self._names: dict[int, set[str]] = defaultdict(set)
         rows = Unit.objects.filter(below(self.roots)) if self.roots else Unit.objects.none()
         self.units: dict[str, Unit] = {unit.code: unit for unit in rows.select_related("parent")}
@@ -70,15 +70,14 @@ class Scope:
             raise BadCell(f"Có {len(named)} đơn vị cùng tên “{text}”: {listed}. Hãy ghi mã.")
         raise BadCell(f"Không có đơn vị “{text}”.{self._hint(text)}")
 
-    def official(self, text: str, on: date) -> Unit | None:
-        """The unit that bore the State's code on the day; codes are used again by others later."""
-        return self._official_on(on).get(text)
-
-    def _official_on(self, on: date) -> dict[str, Unit]:
+    def official(self, text: str, on: date) -> list[Unit]:
+        """Units that bore the State's code on the day; codes are used again by others later."""
         if on not in self._official:
             rows = OfficialCode.objects.on(on).filter(unit__in=self._by_pk)
-            self._official[on] = {row.code: self._by_pk[row.unit_id] for row in rows}
-        return self._official[on]
+            found = self._official[on] = defaultdict(list)
+            for row in rows:
+                found[row.code].append(self._by_pk[row.unit_id])
+        return self._official[on][text]
 
     def names_of(self, unit: Unit) -> set[str]:
         """Every folded name of the unit, of today and of other days."""

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from accounts.models import User
-from units.imports.faults import BadCell
 from units.imports.matching import Scope
 from units.imports.periods import out_of_order, overlap
 from units.imports.plans import Deed, Plan, changes_of
@@ -36,8 +35,10 @@ def plan(table: Table, scope: Scope) -> Plan:
     """What the file would create and change; nobody holds one position twice at a time."""
     made = Plan(table)
     for record in table.records:
-        if not record.is_bad:
-            _resolve(made, record, scope)
+        day = record.get("valid_to") or record.get("valid_from")
+        made.find_unit(record, "unit", scope, on=day)
+        if not record.is_bad and out_of_order(record.get("valid_from"), record.get("valid_to")):
+            made.refuse(record, "valid_to", "Ngày kết thúc không được trước ngày bắt đầu.")
     good = [record for record in table.records if not record.is_bad]
     known, taken = _known(good), set[int]()
     _refuse_overlaps(made, good)
@@ -45,17 +46,6 @@ def plan(table: Table, scope: Scope) -> Plan:
         if not record.is_bad:
             _plan_one(made, record, known, taken)
     return made
-
-
-def _resolve(made: Plan, record: Record, scope: Scope) -> None:
-    try:
-        day = record.get("valid_to") or record.get("valid_from")
-        record.values["unit_found"] = scope.unit(record.get("unit"), on=day)
-    except BadCell as error:
-        made.refuse(record, "unit", str(error))
-        return
-    if out_of_order(record.get("valid_from"), record.get("valid_to")):
-        made.refuse(record, "valid_to", "Ngày kết thúc không được trước ngày bắt đầu.")
 
 
 def _key(record: Record, spelt: Spelling) -> _Key:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from units.imports.faults import MOST_SHOWN, Fault
+from units.imports.faults import MOST_SHOWN, BadCell, Fault
 from units.imports.kinds import Kind
+from units.imports.matching import Scope
 from units.imports.tables import Record, Table
 
 
@@ -59,6 +60,14 @@ class Plan:
         """A fault at a column of a record; the record takes no further part."""
         self.table.faults.append(self.table.fault(record, key, reason))
         record.is_bad = True
+
+    def find_unit(self, record: Record, key: str, scope: Scope, on: date | None = None) -> None:
+        """Put the unit a cell means into ``<key>_found``; also in rows with other faults."""
+        if record.get(key):
+            try:
+                record.values[f"{key}_found"] = scope.unit(record.get(key), on=on)
+            except BadCell as error:
+                self.refuse(record, key, str(error))
 
     def report(self) -> dict[str, Any]:
         """The plan as it is kept with the file and shown on its page."""

@@ -49,7 +49,7 @@ def plan(table: Table, scope: Scope) -> Plan:
     made = Plan(table)
     groups: dict[str, list[Record]] = {}
     for record in table.records:
-        if not record.is_bad:
+        if record.get("code"):
             groups.setdefault(record.get("code"), []).append(record)
     foreign = _foreign_codes(groups, scope)
     for code, group in groups.items():
@@ -68,7 +68,23 @@ def plan(table: Table, scope: Scope) -> Plan:
             _plan_one(made, group[0], before.get(code), after[code])
         elif code in after:
             made.same += len(group)
+    _warn_of_ends(made, before, after)
     return made
+
+
+def _warn_of_ends(made: Plan, before: dict[str, Life], after: dict[str, Life]) -> None:
+    """Who ends a unit by a table should know what a table does not do."""
+    ends = [
+        life.names[-1].value[1]
+        for code, life in after.items()
+        if code in before and life.days[1] and before[code].days[1] is None
+    ]
+    if ends:
+        made.table.warnings.append(
+            f"{len(ends)} đơn vị đang hoạt động sẽ kết thúc ({', '.join(ends[:3])}…): người dùng "
+            "của đơn vị hết quyền từ hôm sau, việc còn mở không tự chuyển giao. Nếu cần thì "
+            "dùng trang “Sắp xếp tổ chức”."
+        )
 
 
 def _foreign_codes(groups: dict[str, list[Record]], scope: Scope) -> set[str]:
@@ -86,6 +102,8 @@ def _check_group(
         made.refuse(first, "code", f"Không dùng được mã “{code}”. Hãy chọn mã khác.")
     elif code not in scope.units and not CODE.fullmatch(code):
         made.refuse(first, "code", "Mã mới chỉ gồm chữ hoa không dấu, số và dấu gạch nối.")
+    if any(record.is_bad for record in group):
+        return
     for record in group:
         if out_of_order(record.get("valid_from"), record.get("valid_to")):
             made.refuse(record, "valid_to", "Ngày kết thúc không được trước ngày bắt đầu.")
@@ -111,11 +129,11 @@ def _find_parents(made: Plan, groups: dict[str, list[Record]], scope: Scope) -> 
     for code, group in groups.items():
         for record in group:
             for key in ("short_name", "name"):
-                named.setdefault(fold(record.get(key)), set()).add(code)
+                named.setdefault(fold(record.get(key) or ""), set()).add(code)
     for code, group in groups.items():
         for record in group:
             wanted = record.get("parent")
-            if record.is_bad or (not wanted and code in scope.units):
+            if not wanted and (code in scope.units or record.typed.get("parent", "").strip()):
                 continue
             if not wanted:
                 made.refuse(record, "parent", "Chưa điền đơn vị cấp trên. Hãy ghi mã đơn vị ấy.")

@@ -6,8 +6,7 @@ from typing import Any
 from django.db.models.functions import Lower
 
 from accounts.models import User
-from units.access import may_give_role
-from units.imports.faults import BadCell
+from units.access.people import may_give
 from units.imports.matching import Scope
 from units.imports.periods import out_of_order
 from units.imports.plans import Deed, Plan, changes_of
@@ -48,7 +47,7 @@ class _Known:
             self.roles[(names[one.user_id], one.unit_id, one.role)] = one
             if scope.holds(one.unit):
                 self.ours.add(one.user_id)
-            if not scope.holds(one.unit) or not may_give_role(scope.actor, one.unit, one.role):
+            if not scope.holds(one.unit) or not may_give(scope.actor, one.unit, one.role):
                 self.not_wholly_ours.add(one.user_id)
 
 
@@ -69,23 +68,14 @@ def plan(table: Table, scope: Scope) -> Plan:
     known = _Known(table, scope)
     named: dict[str, Record] = {}
     for record in table.records:
-        if not record.is_bad:
-            _resolve(made, record, scope)
+        made.find_unit(record, "unit", scope)
+        if not record.is_bad and out_of_order(record.get("valid_from"), record.get("valid_to")):
+            made.refuse(record, "valid_to", "Ngày kết thúc không được trước ngày bắt đầu.")
         if not record.is_bad:
             _plan_person(made, record, known, named)
         if not record.is_bad:
             _plan_role(made, record, known, scope)
     return made
-
-
-def _resolve(made: Plan, record: Record, scope: Scope) -> None:
-    try:
-        record.values["unit_found"] = scope.unit(record.get("unit"))
-    except BadCell as error:
-        made.refuse(record, "unit", str(error))
-        return
-    if out_of_order(record.get("valid_from"), record.get("valid_to")):
-        made.refuse(record, "valid_to", "Ngày kết thúc không được trước ngày bắt đầu.")
 
 
 def _plan_person(made: Plan, record: Record, known: _Known, named: dict[str, Record]) -> None:
@@ -142,7 +132,7 @@ def _plan_role(made: Plan, record: Record, known: _Known, scope: Scope) -> None:
     if role and not changes:
         made.same += 1
         return
-    if not may_give_role(scope.actor, unit, record.get("role")):
+    if not may_give(scope.actor, unit, record.get("role")):
         reason = f"Bạn không được giao vai trò này ở {unit}. Hãy nhờ quản trị của đơn vị cấp trên."
         made.refuse(record, "role", reason)
         return

@@ -50,10 +50,11 @@ def choose(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest, kind: str) -> HttpResponse:
     """One kind: its template, its columns, the upload; a file leads to its dry run."""
     chosen = _kind(request, kind)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        sent = form.cleaned_data["file"]
-        kept = files.keep_file(sent.read(), sent.name, chosen, actor=signed_in(request))
+    sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
+    if sent and form.is_valid():
+        file = form.cleaned_data["file"]
+        kept = files.keep_file(file.read(), file.name, chosen, actor=signed_in(request))
         return redirect(kept)
     context = {"kind": chosen, "form": form, "own_units": importing_units(request.user)}
     return render(request, "units/import_kind.html", context)
@@ -84,7 +85,7 @@ def _download(response: Answer, name: str, ending: str) -> Answer:
 
 
 @require_safe
-def file(request: HttpRequest, pk: int) -> HttpResponse:
+def dry_run(request: HttpRequest, pk: int) -> HttpResponse:
     """The dry run: counts, changes, faults; nothing is imported yet."""
     shown = import_file_for(request.user, pk)
     told = shown.report
@@ -124,7 +125,5 @@ def _apply(request: HttpRequest, shown: ImportFile) -> None:
             "Dữ liệu đã thay đổi từ lúc bạn xem nên chưa nhập gì. Hãy xem lại kết quả bên dưới.",
         )
         return
-    if done:
-        messages.success(request, "Đã nhập vào hệ thống.")
-    else:
+    if not done:
         messages.info(request, "Tệp này đã được nhập trước đó; không nhập lần nữa.")

@@ -39,6 +39,11 @@ def test_a_period_that_ends_before_it_begins_is_refused(cast: Cast) -> None:
     assert told(made)[0][:2] == (2, "Đến ngày")
 
 
+def test_a_row_with_two_faults_tells_both(cast: Cast) -> None:
+    made = planned(OFFICERS, cast.an, ["Đầm Ha", "Mẫu", "Bí thư", "31/02/2020", "", ""])
+    assert {column for _, column, _ in told(made)} == {"Từ ngày", "Đơn vị"}
+
+
 def test_officers_of_foreign_units_cannot_be_written(cast: Cast) -> None:
     foreign, missing = ["TD-HP", *MAU[1:], "", "", ""], ["TD-HX", *MAU[1:], "", "", ""]
     told_foreign = told(planned(OFFICERS, cast.an, foreign))[0][2]

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.people import Cast
-from tests.units.imports.files import again
+from tests.units.imports.files import again, imported
 from units.imports.cells import guarded, readable, unguarded
 from units.imports.exports import export, template
-from units.imports.kinds import CLUSTERS, KINDS, OFFICERS, Kind
+from units.imports.kinds import CLUSTERS, KINDS, LINEAGE, OFFICERS, UNITS, Kind
 from units.imports.tables import read_table
 from units.imports.writing import as_csv, as_xlsx
 from units.models import Cluster, ClusterSeat, Officer
@@ -108,6 +108,12 @@ def fill(cast: Cast) -> None:
         code="C1", name="=Cụm", organiser=cast.province, note="a\n=b", name_is_assumed=True
     )
     Cluster.objects.create(code="C2", name="Không ai", organiser=cast.province)
+    first = ["Đoàn cơ sở", "TD-QN", "", "30/06/2025"]
+    then = ["Đoàn cơ sở", "TD-QN", "01/07/2025", ""]
+    rows = [["X1", "a", "a", *first], ["X2", "b", "b", *first], ["N", "c", "c", *then]]
+    imported(UNITS, cast.an, *([*row, "06652", "x"] for row in rows))
+    links = [[one, "", "", "N", "", "toàn bộ", "01/07/2025", "-1/NQ"] for one in ("X1", "X2")]
+    imported(LINEAGE, cast.an, *links)
     ClusterSeat.objects.create(cluster=cluster, unit=cast.damha, year=2026, duty="head")
     ClusterSeat.objects.create(cluster=cluster, unit=cast.campha, year=2026, is_assumed=True)
 

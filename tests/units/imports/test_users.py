@@ -36,7 +36,7 @@ def test_capitals_do_not_make_a_second_account(cast: Cast) -> None:
         ("DH", "Cán bộ đơn vị", True),
         ("DH", "Lãnh đạo duyệt, ký", True),
         ("DH", "Quản trị hệ thống", False),
-        ("TD-QN", "Chuyên viên tham mưu", True),
+        ("TD-QN", "Chuyên viên tham mưu", False),
         ("TD-QN", "Lãnh đạo duyệt, ký", False),
         ("TD-QN", "Văn thư", False),
         ("TD-QN", "Quản trị hệ thống", False),

@@ -31,7 +31,8 @@ class Command(BaseCommand):
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(f"Không có tệp {path}.")
-        plan, report = dry_run(path.read_bytes(), path.name, BY_KEY[options["kind"]], actor)
+        content = path.read_bytes()
+        plan, report = dry_run(content, path.name, BY_KEY[options["kind"]], actor)
         for warning in report["warnings"]:
             self.stdout.write(f"Lưu ý: {warning}")
         for row, column, value, reason in report["faults"]:
@@ -42,5 +43,8 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write(f"Nếu nhập: {counts}.")
             return
-        carry_out(plan, actor=actor)
-        self.stdout.write(f"Đã nhập: {counts}." if report["deeds"] else "Không có gì thay đổi.")
+        if not report["deeds"]:
+            self.stdout.write("Không có gì thay đổi.")
+            return
+        carry_out(plan, actor=actor, name=path.name, content=content)
+        self.stdout.write(f"Đã nhập: {counts}.")
