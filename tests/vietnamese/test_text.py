@@ -64,3 +64,22 @@ def test_a_long_text_is_cut_at_a_word_and_says_so() -> None:
     assert text.shortened("Sổ đoàn\nviên") == "Sổ đoàn viên"
     assert text.shortened("Sổ đoàn viên chưa đủ", 12) == "Sổ đoàn…"
     assert text.shortened("ẫ" * 90) == "ẫ" * 79 + "…"
+
+
+def test_people_are_listed_by_given_name_with_its_tone_then_by_the_rest() -> None:
+    wanted = [
+        "An",
+        "Lê An",
+        "Trần Văn An",
+        "Đỗ Ân",
+        "Ngô Dũng",
+        "Vũ Đức",
+        "Nguyễn Thị Hà",
+        "Trần Văn Hà",
+        "Lê Thị Hả",
+        "Lê Văn Há",
+        "Bùi Văn Hải",
+        "Cao Ỷ",
+    ]
+    assert sorted(reversed(wanted), key=text.person_sort_key) == wanted
+    assert text.person_sort_key(" Lê   An ") == text.person_sort_key("lê an")

@@ -1,5 +1,6 @@
 """What an invitation or a slip does, once: an account, a membership, a new password."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -152,8 +153,8 @@ def _set_password(user: User, password: str) -> None:
 
 def suggested_username(full_name: str) -> str:
     """A free login name as offices write them: given name and initials (``maunv``)."""
-    words = fold(full_name).split() or ["nguoidung"]
-    base = f"{words[-1]}{''.join(word[0] for word in words[:-1])}"[:24]
+    words = re.sub(r"[^a-z0-9 ]", "", fold(full_name)).split() or ["nguoidung"]
+    base = f"{words[-1]}{''.join(word[0] for word in words[:-1])}"[:24].ljust(3, "0")
     taken = set(
         User.objects.annotate(lower=Lower("username"))
         .filter(lower__startswith=base)
