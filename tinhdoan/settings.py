@@ -32,6 +32,8 @@ DEBUG = env.bool("DEBUG", default=False)
 # The copy with sample data: logins stand on the sign-in page, papers come from training registers.
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or _local_secret()
+# Keys used before: sessions, links and the secrets of second factors made with them still open.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS = env.bool("HTTPS", default=False)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
