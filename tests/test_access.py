@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -45,6 +46,7 @@ class World:
 
 @pytest.fixture
 def world(cast: Cast, quick_pdf: None) -> World:
+    cache.clear()  # guesses at invitations count for each address, from test to test
     visit = build.ready_to_conclude(cast)
     services.issue(build.approved_paper(cast, kind="minutes"), actor=cast.an)
     issued = Document.objects.get(kind="minutes")

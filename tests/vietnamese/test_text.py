@@ -81,5 +81,6 @@ def test_people_are_listed_by_given_name_with_its_tone_then_by_the_rest() -> Non
         "Bùi Văn Hải",
         "Cao Ỷ",
     ]
-    assert sorted(reversed(wanted), key=text.person_sort_key) == wanted
+    keys = [text.person_sort_key(name) for name in wanted]
+    assert keys == sorted(set(keys))
     assert text.person_sort_key(" Lê   An ") == text.person_sort_key("lê an")
