@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Người dùng"
 
     def ready(self) -> None:
-        from accounts import receivers
+        from accounts import receivers, sessions  # noqa: F401  (sessions begin at sign-in)
 
         post_migrate.connect(install, sender=self)
         receivers.connect()

@@ -1,5 +1,6 @@
 """People who sign in, and what is written down about what they did."""
 
+import unicodedata
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,6 +12,14 @@ from accounts.kinds import ACTIONS, DETAILS
 from vietnamese.text import clean, fold, person_sort_key
 
 
+class LowerCaseEmailField(models.EmailField):
+    """An address kept and compared in lower case: nobody has ``An@…`` beside ``an@…``."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        prepared = super().get_prep_value(value)
+        return prepared.lower() if isinstance(prepared, str) else prepared
+
+
 class User(AbstractUser):
     """Người dùng: a person with a login; what they may do comes from memberships and duties."""
 
@@ -20,12 +29,21 @@ class User(AbstractUser):
     # People are listed by given name and found without marks, in any database.
     sort_key = models.CharField(max_length=400, editable=False, db_index=True, default="")
     search_key = models.CharField(max_length=400, editable=False, db_index=True, default="")
+    email = LowerCaseEmailField("địa chỉ thư điện tử", blank=True)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
     class Meta(AbstractUser.Meta):
         verbose_name = "người dùng"
         verbose_name_plural = "người dùng"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("email",),
+                condition=~Q(email=""),
+                name="email_of_one_person",
+                violation_error_message="Địa chỉ thư này đã có người dùng. Hãy nhập địa chỉ khác.",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.full_name or self.username
@@ -48,6 +66,18 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """The given name, which stands last in Vietnamese."""
         return self.full_name.rpartition(" ")[2]
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set the password; ``ấ`` is one letter, whichever way the keyboard writes it."""
+        super().set_password(_one_spelling(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password, in either spelling of its letters."""
+        return super().check_password(_one_spelling(raw_password))
+
+
+def _one_spelling(password: str | None) -> str | None:
+    return password and unicodedata.normalize("NFC", password)
 
 
 class AuditEvent(models.Model):

@@ -16,9 +16,11 @@ from tests.people import Cast, assemble
 
 @pytest.fixture(autouse=True)
 def own_files(settings: Any, tmp_path: Path) -> None:
-    """Papers and anchors of a test go to a folder that ends with it."""
+    """Papers, anchors and counts of guesses of a test go to a place that ends with it."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.AUDIT_ANCHORS = str(tmp_path / "audit" / "anchors.log")
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": str(tmp_path)}}
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ not exist · ``login`` sent to sign in · ``405`` not a thing to do there.
 """
 
 import csv
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -23,6 +27,7 @@ from inspections.models import Attendance, Visit
 from reports import services
 from reports.models import Document, Register
 from tests import build, people
+from tests.accounts.keys import Key
 from tests.people import Cast
 from units.imports import files
 from units.imports.kinds import UNITS
@@ -46,7 +51,6 @@ class World:
 
 @pytest.fixture
 def world(cast: Cast, quick_pdf: None) -> World:
-    cache.clear()  # guesses at invitations count for each address, from test to test
     visit = build.ready_to_conclude(cast)
     services.issue(build.approved_paper(cast, kind="minutes"), actor=cast.an)
     issued = Document.objects.get(kind="minutes")
@@ -58,8 +62,13 @@ def world(cast: Cast, quick_pdf: None) -> World:
     Attendance.objects.create(visit=visit, author=cast.em, full_name="Ông Mẫu")
     register = Register.objects.create(key="k", issuer=cast.issuer, period="nhiệm kỳ XI")
     visits = {"pk": visit.pk}
+    key_of_an = {"pk": _key_of(cast.an).pk}
     record = {"pk": finding.pk, "kind": "ghi-nhan"}
     arguments: dict[str, dict[str, Any]] = {
+        "account_reset_password_from_key": {"uidb36": "1", "key": "a-b"},
+        "accounts:end_session": {"pk": _session_of(cast.an).pk},
+        "mfa_edit_webauthn": key_of_an,
+        "mfa_remove_webauthn": key_of_an,
         "units:unit": {"code": cast.damha.code},
         "units:import_kind": {"kind": "don-vi"},
         "units:export": {"kind": "don-vi"},
@@ -104,7 +113,7 @@ def _arguments_of_people(cast: Cast) -> dict[str, dict[str, Any]]:
     membership = {**code, "pk": cast.khoa.memberships.get().pk}
     officer = Officer.objects.create(unit=cast.damha, full_name="Bùi Văn Khoa", position="Bí thư")
     waiting = invitations.invite(
-        unit=cast.damha, full_name="Người Mới", role="unit_officer", actor=cast.an
+        unit=cast.damha, full_name="Người Mới", role="unit_officer", actor=cast.binh
     )
     assert waiting.secret is not None
     cluster = people.cluster(cast)
@@ -134,6 +143,18 @@ def _twin(draft: Document, status: str) -> Document:
     twin.pk, twin.status = None, status
     twin.save()
     return twin
+
+
+def _session_of(user: User) -> UserSession:
+    return UserSession.objects.create(
+        user=user, ip="10.0.0.7", session_key="elsewhere", user_agent="Firefox"
+    )
+
+
+def _key_of(user: User) -> Authenticator:
+    answer = json.loads(Key(user).register({"publicKey": {"challenge": "AAAA"}}))
+    RecoveryCodes.activate(user)
+    return WebAuthn.add(user, "Khóa của An", answer).instance
 
 
 def _address(row: dict[str, str], world: World) -> str:

@@ -122,6 +122,8 @@ def _choices(words: set[str], top: int) -> Iterator[dict[str, Any]]:
         "ending": ["csv"],
         "year": [2020, 2026],
         "secret": ["khong-co"],
+        "uidb36": ["1"],
+        "key": ["a-b"],
     }
     assert words <= set(values), words
     names = sorted(words)
@@ -133,7 +135,7 @@ def addresses(top: int = 0) -> Iterator[str]:
     """Every address with every id that could mean something, or the first ids up to ``top``."""
     top = top or _highest(Round, Team, Visit, Finding, Document, Register, *RECORDS.values())
     for name, pattern in _patterns(get_resolver().url_patterns):
-        words = set(pattern.pattern.converters)
+        words = set(pattern.pattern.regex.groupindex)
         yield from (reverse(name, kwargs=chosen) for chosen in _choices(words, top))
     for code in CODES:
         yield f"{reverse('search')}?q={marker(code)}"

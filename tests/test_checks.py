@@ -35,9 +35,13 @@ def test_requests_hold_no_transaction() -> None:
     assert settings.DATABASES["default"]["ATOMIC_REQUESTS"] is False
 
 
-def test_a_missing_font_and_a_demo_in_earnest_are_said(settings: Any, tmp_path: Any) -> None:
+def test_what_a_real_server_lacks_or_has_too_much_is_said(settings: Any, tmp_path: Any) -> None:
     assert checks.fonts_are_there() == []
     settings.BASE_DIR = tmp_path
     assert [message.id for message in checks.fonts_are_there()] == ["tinhdoan.E002"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert checks.mails_leave() == []
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert [message.id for message in checks.mails_leave()] == ["tinhdoan.W002"]
     settings.DEMO = True
     assert [message.id for message in checks.demo_is_off()] == ["tinhdoan.E003"]

@@ -19,7 +19,7 @@ MODULE_LINES = 400
 FUNCTION_LINES = 60
 TEMPLATE_LINES = 200
 TEMPLATES = ROOT / "templates"
-ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 VENDORED = ("static/vendor", "tests/vendor")
 # File → why a way round escaping is right there.
 UNSAFE_BUT_RIGHT = {

@@ -48,6 +48,19 @@ def fonts_are_there(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register(deploy=True)
+def mails_leave(**kwargs: Any) -> list[CheckMessage]:
+    """Links to set a password must reach people, not the log of the server."""
+    if "console" not in settings.EMAIL_BACKEND:
+        return []
+    return [
+        Warning(
+            "Chưa đặt EMAIL_URL: thư, kể cả liên kết đặt lại mật khẩu, chỉ hiện ở nhật ký máy chủ.",
+            id="tinhdoan.W002",
+        )
+    ]
+
+
+@register(deploy=True)
 def demo_is_off(**kwargs: Any) -> list[CheckMessage]:
     """A real installation must not show logins on its sign-in page."""
     if not settings.DEMO:

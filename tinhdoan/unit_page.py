@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from inspections.access import visits_for
 from reports.access import documents_for
-from units import access
+from units import access, audit
 from units.access import people
 from units.access.who_sees import who_sees_unit
-from units.history import life_of
-from units.models import Membership, Unit, holds_on
+from units.audit import Change, FieldChange
+from units.history import decision_of, life_of
+from units.models import Membership, Unit, UnitChange, holds_on
 
 ROWS_SHOWN = 10
 
@@ -41,9 +42,33 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         "sees_people": people.sees_people(request.user, shown),
         "may_manage": people.may_manage_people(request.user, shown),
         "who_sees": who_sees_unit(shown),
+        "changes": _changes(shown) if people.sees_people(request.user, shown) else [],
         **_from_above(request, shown),
     }
     return render(request, "units/unit.html", context)
+
+
+def _changes(shown: Unit) -> list[Change]:
+    """Who carried out or wrote what about the unit, and when, the newest first."""
+    rows = shown.changes.select_related("reorganisation__applied_by", "reorganisation__created_by")
+    done = [_change(row) for row in rows if row.reorganisation.applied_at]
+    return sorted([*done, *audit.changes_of(shown)], key=lambda row: row.when, reverse=True)
+
+
+def _change(row: UnitChange) -> Change:
+    it, facts = row.reorganisation, row.facts
+    fields = []
+    if facts.get("to"):
+        label = row.get_deed_display().lower()
+        fields = [FieldChange(label, facts.get("from", ""), facts["to"])]
+    note = " ".join(word for word in (decision_of(it), it.note) if word)
+    return Change(
+        when=it.applied_at or it.created_at,
+        actor=str(it.applied_by or it.created_by),
+        text=f"{row.get_deed_display()}, có hiệu lực từ {it.effective_on:%d/%m/%Y}",
+        note=note,
+        fields=fields,
+    )
 
 
 def _members(request: HttpRequest, shown: Unit) -> list[Membership]:

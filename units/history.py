@@ -76,14 +76,15 @@ def _event(
     return Event(
         on=it.effective_on,
         text=words[_Deed(change.deed)],
-        decision=_decision(it),
+        decision=decision_of(it),
         note=it.note,
         is_assumed=it.is_assumed,
         units=linked.get(it.pk, []),
     )
 
 
-def _decision(it: Reorganisation) -> str:
+def decision_of(it: Reorganisation) -> str:
+    """The decision as papers name it: its number and day, what is known of them."""
     day = f"ngày {it.decided_on:%d/%m/%Y}" if it.decided_on else ""
     named = it.decision_symbol or ("quyết định" if day else "")
     return f"{named} {day}".strip()

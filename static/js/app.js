@@ -1,11 +1,13 @@
 // Small comforts of every page. Without this file each page still works.
 import { closePops } from "./app/pops.js";
 import { guardForms } from "./app/forms.js";
+import { offerKeys } from "./app/keys.js";
 import { offerTheme } from "./app/theme_button.js";
 import { watchKeyboard } from "./app/keyboard.js";
 
 closePops();
 guardForms();
+offerKeys();
 offerTheme();
 watchKeyboard();
 
@@ -22,4 +24,9 @@ for (const button of document.querySelectorAll("[data-fill-username]")) {
     form.elements.password.value = button.dataset.fillPassword;
     form.querySelector("button").focus();
   });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.urls import reverse
@@ -23,12 +22,6 @@ from units.services import invitations as services
 from units.services.refusals import Refused
 
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture(autouse=True)
-def no_guesses_yet() -> None:
-    """Guesses of other tests do not count here."""
-    cache.clear()
 
 
 # Made

@@ -25,12 +25,6 @@ from units.views.joining import MISSES_ALLOWED
 SignIn = Callable[[User], Client]
 
 
-@pytest.fixture(autouse=True)
-def no_guesses_yet() -> None:
-    """Guesses of other tests do not count here."""
-    cache.clear()
-
-
 # Used
 
 

@@ -81,6 +81,6 @@ def test_people_are_listed_by_given_name_with_its_tone_then_by_the_rest() -> Non
         "Bùi Văn Hải",
         "Cao Ỷ",
     ]
-    keys = [text.person_sort_key(name) for name in wanted]
-    assert keys == sorted(set(keys))
+    other_way = wanted[::-1]
+    assert sorted(other_way, key=text.person_sort_key) == wanted
     assert text.person_sort_key(" Lê   An ") == text.person_sort_key("lê an")

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import User
 from units.models import (
     ClusterSeat,
@@ -224,6 +225,12 @@ class _Carrier:
                 new = Membership.objects.create(
                     user=row.user, unit=heir, role=row.role, valid_from=self.on
                 )
+                audit.record(
+                    "membership_given",
+                    actor=self.actor,
+                    obj=new,
+                    data={"unit": heir.code, "role": row.role, "reason": str(self.it)},
+                )
                 self._hand_over("membership", new.pk, unit, heir)
 
     def _hand_over(self, kind: str, pk: int, unit: Unit, heir: Unit) -> None:
@@ -246,7 +253,7 @@ def take_back(
     wrong = depending_on(fresh)
     if wrong:
         raise Refused(*wrong)
-    _give_back_seats_and_memberships(fresh)
+    _give_back_seats_and_memberships(fresh, actor)
     _undo_changes(fresh)
     fresh.reversed_by, fresh.reversed_at = actor, at or timezone.now()
     fresh.reversed_reason = reason
@@ -289,12 +296,15 @@ def depending_on(reorganisation: Reorganisation) -> list[str]:
     return found
 
 
-def _give_back_seats_and_memberships(it: Reorganisation) -> None:
+def _give_back_seats_and_memberships(it: Reorganisation, actor: User) -> None:
     for row in it.handed_over:
         if row["kind"] == "seat":
             ClusterSeat.objects.filter(pk=row["pk"], unit=row["to"]).update(unit=row["from"])
         elif row["kind"] == "membership":
-            Membership.objects.filter(pk=row["pk"], unit=row["to"]).delete()
+            for given in Membership.objects.filter(pk=row["pk"], unit=row["to"]):
+                told = {"role": given.role, "reason": it.reversed_reason or "Hủy bỏ sắp xếp"}
+                audit.record("membership_ended", actor=actor, obj=given, data=told)
+                given.delete()
 
 
 def _undo_changes(it: Reorganisation) -> None:
