@@ -13,6 +13,7 @@ import pytest
 from django.db.models import Max
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import User
@@ -30,7 +31,7 @@ from reports.models import Document, Register
 from tinhdoan.demo import people
 from tinhdoan.management.commands.load_demo import load
 from units.imports.kinds import KINDS
-from units.models import Unit
+from units.models import ClusterSeat, Invitation, Membership, Officer, Unit
 
 CODES = ("DH", "CT", "CP", "MC", "TT-KCQ", "TT-QS")
 RECORDS = {
@@ -59,7 +60,26 @@ def plant() -> None:
             model.objects.filter(visit__in=visits).update(body=word)
         Attendance.objects.filter(visit__in=visits).update(full_name=word)
         Verdict.objects.filter(finding__visit__in=visits).update(body=word)
+        Officer.objects.create(unit=unit, full_name=word, position=word)
+        Membership.objects.filter(unit=unit).update(end_reason=word)
+        _invitation(unit, word)
         _draft(visits.get(), word)
+
+
+def _invitation(unit: Unit, word: str) -> None:
+    """An invitation of the unit with the marker."""
+    now = timezone.now()
+    Invitation.objects.create(
+        unit=unit,
+        full_name=word,
+        position=word,
+        role="unit_officer",
+        token_hash=word,
+        code_hash=word,
+        made_by=User.objects.get(username="vanphong"),
+        made_at=now,
+        expires_at=now + Invitation.VALID_FOR,
+    )
 
 
 def _draft(visit: Visit, word: str) -> None:
@@ -143,6 +163,9 @@ def leaks(username: str, own: str, asked: list[str]) -> tuple[int, list[str]]:
     client.force_login(User.objects.get(username=username))
     foreign = {code: marker(code) for code in CODES if code != own}
     names = dict(Unit.objects.filter(code__in=foreign).values_list("code", "short_name"))
+    # Units of one cluster meet: each reads the others' names there, and nothing else of them.
+    seats = ClusterSeat.objects.filter(unit__code=own).values("cluster")
+    beside = set(Unit.objects.filter(seats__cluster__in=seats).values_list("code", flat=True))
     found = []
     for address in asked:
         response = client.get(address)
@@ -150,12 +173,11 @@ def leaks(username: str, own: str, asked: list[str]) -> tuple[int, list[str]]:
             assert b"canary" not in response.content
             continue
         text = _ECHO.sub("", _text(response))
-        # Who is in one's own cluster is no secret; what was written about them is.
-        told = {} if address.startswith("/cum-thi-dua/") else names
+        met = beside if address.startswith(reverse("clusters:clusters")) else set()
         found += [
             f"{address}: {code}"
             for code in foreign
-            if foreign[code] in text or told.get(code, foreign[code]) in text
+            if foreign[code] in text or (names[code] in text and code not in met)
         ]
     return len(asked), found
 

@@ -4,6 +4,7 @@ Every write locks the unit first, so that two people at once see each other, and
 the audit log in the same transaction.
 """
 
+from copy import copy
 from datetime import date, timedelta
 from typing import Any
 
@@ -47,18 +48,14 @@ def give_membership(
     into the audit log beside the facts.
     """
     lock(unit)
-    if user.pk == actor.pk:
-        raise Refused(_OWN)
-    if not may_give(actor, unit, role):
-        raise Refused(_NOT_YOURS, field="role")
     new = Membership(user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to)
+    _check_right(new, actor)
     same = Membership.objects.filter(
         user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to
     ).first()
     if same is not None and not same.ended_at_once:
         return same
-    check_period(new)
-    _check_overlap(new)
+    check_given(new, actor)
     new.save()
     record("membership_given", actor=actor, obj=new, data={"after": _told(new), **told})
     return new
@@ -83,16 +80,12 @@ def change_membership(
     fresh = _fresh(membership, actor)
     if state_of(fresh) != seen:
         raise Refused(STALE)
-    if not may_give(actor, fresh.unit, role):
-        raise Refused(_NOT_YOURS, field="role")
     before, was = _facts(fresh), _told(fresh)
-    lost_from = _head_lost_from(fresh, role, valid_to)
-    fresh.role, fresh.valid_from, fresh.valid_to = role, valid_from, valid_to
-    if _facts(fresh) == before:
+    changed = {"role": role, "valid_from": iso(valid_from), "valid_to": iso(valid_to)}
+    if changed == before:
         return fresh
-    check_period(fresh)
-    _check_overlap(fresh)
-    _keep_a_head(fresh, lost_from, actor)
+    check_changed(fresh, role=role, valid_from=valid_from, valid_to=valid_to, actor=actor)
+    fresh.role, fresh.valid_from, fresh.valid_to = role, valid_from, valid_to
     fresh.ended_at_once, fresh.end_reason = False, ""
     fresh.save()
     data = {"before": was, "after": _told(fresh), "reason": reason}
@@ -151,14 +144,36 @@ def reopen_membership(membership: Membership, *, reason: str, actor: User) -> Me
     return fresh
 
 
+def check_given(new: Membership, actor: User) -> None:
+    """Raises ``Refused`` when the actor may not give this right, or its period does not fit."""
+    _check_right(new, actor)
+    check_period(new)
+    _check_overlap(new)
+
+
+def check_changed(
+    row: Membership, *, role: str, valid_from: date | None, valid_to: date | None, actor: User
+) -> None:
+    """Raises ``Refused`` when the actor may not make this of the right, or it does not fit."""
+    after = copy(row)
+    after.role, after.valid_from, after.valid_to = role, valid_from, valid_to
+    _check_right(row, actor)
+    check_given(after, actor)
+    _keep_a_head(row, _head_lost_from(row, role, valid_to), actor)
+
+
+def _check_right(row: Membership, actor: User) -> None:
+    if row.user_id == actor.pk:
+        raise Refused(_OWN)
+    if not may_give(actor, row.unit, row.role):
+        raise Refused(_NOT_YOURS, field="role")
+
+
 def _fresh(membership: Membership, actor: User) -> Membership:
     """The row as stored, under the lock; refused when it is not the actor's to change."""
     lock(membership.unit)
     fresh = Membership.objects.select_related("user", "unit").get(pk=membership.pk)
-    if fresh.user_id == actor.pk:
-        raise Refused(_OWN)
-    if not may_give(actor, fresh.unit, fresh.role):
-        raise Refused(_NOT_YOURS)
+    _check_right(fresh, actor)
     return fresh
 
 
@@ -167,6 +182,8 @@ def _facts(row: Membership) -> dict[str, str]:
 
 
 def _check_overlap(row: Membership) -> None:
+    if row.user_id is None:
+        return
     twins = Membership.objects.filter(user=row.user_id, unit=row.unit_id, role=row.role)
     other = twins.exclude(pk=row.pk).filter(overlapping(row)).first()
     if other is not None:

@@ -210,9 +210,9 @@ class _Carrier:
     def _pass_seats(self, unit: Unit, heir: Unit) -> None:
         """Seats of later years; that of the running year tells what was."""
         for seat in ClusterSeat.objects.filter(unit=unit, year__gt=self.on.year):
-            if ClusterSeat.objects.filter(
-                cluster=seat.cluster_id, year=seat.year, unit=heir
-            ).exists():
+            # A unit sits in one cluster of an organiser a year.
+            taken = ClusterSeat.objects.filter(organiser=seat.organiser_id, year=seat.year)
+            if taken.filter(unit=heir).exists():
                 continue
             seat.unit = heir
             seat.save(update_fields=["unit"])

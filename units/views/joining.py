@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from accounts.access import signed_in
+from accounts.adapters import client_address
 from units.access.invitations import invitation_behind, invitation_of
 from units.forms.people import AcceptForm, CodeForm, OpenAccountForm, PasswordForm
 from units.models import Invitation
@@ -132,7 +133,7 @@ def _private(response: HttpResponse) -> HttpResponse:
 
 
 def _key(request: HttpRequest) -> str:
-    address = hashlib.sha256(request.META.get("REMOTE_ADDR", "").encode()).hexdigest()
+    address = hashlib.sha256((client_address(request) or "").encode()).hexdigest()
     return f"invitation-misses-{address[:32]}"
 
 

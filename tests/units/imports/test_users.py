@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from tests.people import ROLE, Cast, person
 from tests.units.imports.files import imported, planned, told
 from units.imports.kinds import USERS
@@ -102,3 +102,31 @@ def test_a_bad_cell_of_a_person_is_told(cast: Cast, place: int, typed: str, colu
     row = [*MAU, UNIT_OFFICER, "", ""]
     row[place] = typed
     assert told(planned(USERS, cast.an, row))[0][:2] == (2, column)
+
+
+def test_a_role_may_come_again_after_a_gap_and_the_export_is_imported_again(cast: Cast) -> None:
+    first = [*MAU, "Lãnh đạo duyệt, ký", "01/01/2019", "31/12/2020"]
+    later = [*MAU, "Lãnh đạo duyệt, ký", "01/07/2025", ""]
+    imported(USERS, cast.an, first, later)
+    assert Membership.objects.filter(user__username="dh.mau").count() == 2
+    again = planned(USERS, cast.an, first, later)
+    assert (again.deeds, again.faults, again.same) == ([], [], 2)
+    shorter = [*later[:-1], "30/06/2026"]
+    imported(USERS, cast.an, first, shorter)
+    assert Membership.objects.filter(user__username="dh.mau", valid_to=None).count() == 0
+
+
+def test_nobody_imports_rights_for_themselves(cast: Cast) -> None:
+    row = ["an", "Nguyễn Thị An", "", "DH", "Lãnh đạo duyệt, ký", "", ""]
+    ((_, column, reason),) = told(planned(USERS, cast.an, row))
+    assert column == "Vai trò"
+    assert "chính mình" in reason
+    assert told(planned(USERS, cast.oanh, row)) == []
+
+
+def test_every_imported_right_is_told_in_the_audit_log(cast: Cast) -> None:
+    imported(USERS, cast.an, [*MAU, UNIT_OFFICER, "01/01/2026", ""])
+    imported(USERS, cast.an, [*MAU, UNIT_OFFICER, "01/01/2026", "31/12/2026"])
+    actions = AuditEvent.objects.filter(object_type="units.membership").order_by("pk")
+    told_of = [(event.action, event.actor) for event in actions]
+    assert told_of == [("membership_given", cast.an), ("membership_changed", cast.an)]
