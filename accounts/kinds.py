@@ -27,6 +27,9 @@ ACTIONS: dict[str, str] = {
     "officer_changed": "Sửa cán bộ chủ chốt",
     "team_changed": "Thay đổi Đoàn kiểm tra",
     # Units
+    "reorganisation_proposed": "Ghi dự kiến sắp xếp đơn vị",
+    "reorganisation_changed": "Sửa dự kiến sắp xếp đơn vị",
+    "reorganisation_dropped": "Bỏ dự kiến sắp xếp đơn vị",
     "reorganisation_applied": "Thực hiện sắp xếp đơn vị",
     "reorganisation_reversed": "Hủy bỏ việc sắp xếp đơn vị",
     "cluster_changed": "Sửa cụm thi đua",

@@ -8,13 +8,14 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from inspections.models import Round, Visit
 from tests import build
 from tests.build import SWITCH
 from tests.people import ROLE, Cast, person, unit
-from tinhdoan import reorganise
+from tinhdoan import jobs, reorganise
 from units.models import Membership, Reorganisation, Succession, Unit
 from units.services.plans import Link, NewUnit, Plan
 from units.services.tree import Refused
@@ -143,8 +144,65 @@ def test_planned_visits_and_open_rounds_pass_to_the_heir_and_come_back(cast: Cas
 
     done = carried_out(cast)
     assert owners() == ["DH", "X-1", "X-1"]
+    told = after.history.latest()
+    assert (told.history_user, told.history_change_reason) == (cast.an, str(done))
     reorganise.take_back(done, actor=cast.an, reason="Ghi nhầm")
     assert owners() == ["DH", "DH", "DH"]
+
+
+def test_what_is_open_passes_on_the_day_and_not_when_it_was_decided(
+    cast: Cast, as_: SignIn
+) -> None:
+    visit = planned(cast, date(2025, 9, 1))
+    with time_machine.travel("2025-06-16 09:00+07:00"):
+        done = carried_out(cast)
+        assert jobs.refresh_units(timezone.now())
+        visit.refresh_from_db()
+        assert visit.unit == cast.damha
+        assert done.handed_over_at is None
+    with time_machine.travel(DAY):
+        assert "1 việc sắp xếp" in jobs.refresh_units(timezone.now())
+        assert "0 việc sắp xếp" in jobs.refresh_units(timezone.now())
+        visit.refresh_from_db()
+        assert visit.unit.code == "X-1"
+
+
+def test_a_visit_stays_where_the_heir_is_in_the_round_and_the_preview_says_so(
+    cast: Cast, as_: SignIn
+) -> None:
+    visit = planned(cast, date(2025, 9, 1))
+    Visit.objects.create(round=visit.round, unit=cast.campha)
+    plan = Plan(ending=["DH"], links=[Link("DH", "CP", inherits=True)])
+    it = build.proposal(cast, plan, kind=KIND.MERGE)
+    page = as_(cast.an).get(it.get_absolute_url()).content.decode()
+    assert "lượt kiểm tra chưa tiến hành: 2, ở lại với đơn vị đã kết thúc" in page
+    reorganise.carry_out(it, actor=cast.an)
+    visit.refresh_from_db()
+    assert visit.unit == cast.damha
+
+
+def test_nobody_reads_along_with_a_unit_that_goes_on(cast: Cast, as_: SignIn) -> None:
+    build.at_drafting(cast)
+    part = Plan(
+        new=[NewUnit("X-1", "Đoàn X-1", "Đoàn X-1", Unit.Kind.COMMUNE, "TD-QN")],
+        links=[Link("DH", "X-1", PART, inherits=True)],
+    )
+    with pytest.raises(Refused, match="tự giữ hồ sơ"):
+        carried_out(cast, part)
+    part.links[0].inherits = False
+    carried_out(cast, part)
+    Succession.objects.update(inherits=True)
+    neighbour = person("x1", "Bí thư X-1", Unit.objects.get(code="X-1"), ROLE.UNIT_OFFICER)
+    assert as_(neighbour).get(cast.visit.get_absolute_url()).status_code == 404
+    assert as_(cast.khoa).get(cast.visit.get_absolute_url()).status_code == 200
+
+
+def test_a_unit_page_tells_what_was_taken_back(cast: Cast, as_: SignIn) -> None:
+    reorganise.take_back(carried_out(cast), actor=cast.an, reason="Ghi nhầm quyết định")
+    page = as_(cast.an).get(reverse("units:unit", args=["DH"])).content.decode()
+    assert "Hủy bỏ: kết thúc hoạt động" in page
+    assert "Ghi nhầm quyết định" in page
+    assert "Chưa ghi nhận thay đổi nào" in page
 
 
 def test_it_is_not_taken_back_once_the_heir_has_begun(cast: Cast) -> None:
@@ -154,7 +212,7 @@ def test_it_is_not_taken_back_once_the_heir_has_begun(cast: Cast) -> None:
     visit.refresh_from_db()
     facts = {"status_reason": "Bão"}
     move(visit, Visit.Status.CANCELLED, actor=cast.an, facts=facts)
-    assert any("đã bắt đầu" in words for words in reorganise.in_the_way(done))
+    assert any("đã sang bước khác" in words for words in reorganise.in_the_way(done))
     with pytest.raises(Refused, match="không trả lại được"):
         reorganise.take_back(done, actor=cast.an, reason="Ghi nhầm")
     assert Reorganisation.objects.get(pk=done.pk).is_in_force
@@ -165,6 +223,7 @@ def test_the_deed_and_its_reversal_stand_in_the_audit_log(cast: Cast) -> None:
     reorganise.take_back(done, actor=cast.an, reason="Ghi nhầm")
     deeds = AuditEvent.objects.filter(action__startswith="reorganisation_")
     assert [row.action for row in deeds.order_by("pk")] == [
+        "reorganisation_proposed",
         "reorganisation_applied",
         "reorganisation_reversed",
     ]

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import JobRun
+from tinhdoan.reorganise import hand_over_due
 from units.services.tree import refresh_today
 
 RETRY_AFTER = timedelta(minutes=10)
@@ -115,8 +116,10 @@ def kept_anchors() -> list[audit.Anchor]:
 
 
 def refresh_units(now: datetime) -> str:
-    """Names, kinds, parents and paths of today, where a dated row began this night."""
-    return f"Đã cập nhật {refresh_today(timezone.localdate(now))} đơn vị theo ngày."
+    """Names, kinds, parents and paths of today, and what passes to heirs on this day."""
+    today = timezone.localdate(now)
+    changed, passed = refresh_today(today), hand_over_due(today)
+    return f"Đã cập nhật {changed} đơn vị theo ngày, chuyển giao của {passed} việc sắp xếp."
 
 
 # The ledger

@@ -113,9 +113,6 @@ class MergeForm(_WithNewUnits):
         required=False,
         help_text="Để trống nếu lập một đơn vị mới bên dưới.",
     )
-    pass_memberships = forms.BooleanField(
-        label="chuyển cả tư cách người dùng sang đơn vị nhận", required=False
-    )
     field_order = [
         "ending",
         "into",
@@ -144,7 +141,6 @@ class MergeForm(_WithNewUnits):
             new=new,
             ending=codes,
             links=[Link(code, into, inherits=True) for code in codes],
-            pass_memberships=self.cleaned_data["pass_memberships"],
         )
 
 
@@ -167,15 +163,11 @@ class SplitForm(_WithNewUnits):
         required=False,
         help_text="Một trong các đơn vị sau khi chia; để trống nếu đơn vị cũ còn tồn tại.",
     )
-    pass_memberships = forms.BooleanField(
-        label="chuyển cả tư cách người dùng sang đơn vị tiếp nhận", required=False
-    )
     field_order = [
         "unit",
         "survives",
         "receiving",
         "heir",
-        "pass_memberships",
         "new_kind",
     ]
 
@@ -188,6 +180,8 @@ class SplitForm(_WithNewUnits):
         heir = data.get("heir", "").upper()
         if heir and heir not in codes:
             self.add_error("heir", "Hãy ghi mã của một trong các đơn vị sau khi chia.")
+        elif heir and data.get("survives"):
+            self.add_error("heir", "Đơn vị còn tồn tại tự giữ hồ sơ của mình. Hãy để trống ô này.")
         return data
 
     def plan(self) -> Plan:
@@ -202,7 +196,6 @@ class SplitForm(_WithNewUnits):
             new=new,
             ending=[] if data["survives"] else [unit.code],
             links=[Link(unit.code, code, part, inherits=code == heir) for code in codes],
-            pass_memberships=data["pass_memberships"],
         )
 
 

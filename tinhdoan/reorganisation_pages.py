@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import signed_in
 from tinhdoan import reorganise
 from tinhdoan.reorganisation_forms import FORMS, ReorganisationForm
-from units import access
+from units import access, audit
 from units.imports.matching import Scope
 from units.models import Reorganisation
 from units.services import reorganisations as services
@@ -61,7 +61,13 @@ def edit_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request, shown.kind, shown)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_proposal(shown, plan=form.plan(), typed=form.typed(), **_decision(form))
+            services.change_proposal(
+                shown,
+                plan=form.plan(),
+                typed=form.typed(),
+                actor=signed_in(request),
+                **_decision(form),
+            )
         except Refused as refused:
             messages.error(request, str(refused))
         else:
@@ -107,6 +113,7 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
         "may_reorganise": may,
         "may_edit": access.may_change_proposal(request.user, shown) and shown.kind in FORMS,
         "changes": shown.changes.select_related("unit"),
+        "history": audit.changes_of(shown),
         "who_sees": access.who_sees_reorganisation(shown),
     }
     return render(request, "units/reorganisation.html", context)
@@ -146,7 +153,7 @@ def drop_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a proposal away that was not carried out."""
     shown = access.reorganisation_for(request.user, pk, may=access.may_change_proposal)
     try:
-        services.drop_proposal(shown)
+        services.drop_proposal(shown, actor=signed_in(request))
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(shown)

@@ -1,5 +1,6 @@
 """The page of one unit: its life line and people from below, its rounds and papers from above."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -49,24 +50,24 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _changes(shown: Unit) -> list[Change]:
-    """Who carried out or wrote what about the unit, and when, the newest first."""
-    rows = shown.changes.select_related("reorganisation__applied_by", "reorganisation__created_by")
-    done = [_change(row) for row in rows if row.reorganisation.applied_at]
+    """Who carried out, took back or wrote what about the unit, and when, the newest first."""
+    people = ("reorganisation__applied_by", "reorganisation__reversed_by")
+    rows = shown.changes.select_related(*people)
+    done = [change for row in rows for change in _told(row)]
     return sorted([*done, *audit.changes_of(shown)], key=lambda row: row.when, reverse=True)
 
 
-def _change(row: UnitChange) -> Change:
+def _told(row: UnitChange) -> Iterator[Change]:
     it, facts = row.reorganisation, row.facts
-    label = row.get_deed_display().lower()
-    told = FieldChange(label, facts.get("from", ""), facts.get("to", ""))
-    note = " ".join(word for word in (decision_of(it), it.note) if word)
-    return Change(
-        when=it.applied_at or it.created_at,
-        actor=str(it.applied_by or it.created_by),
-        text=f"{row.get_deed_display()}, có hiệu lực từ {it.effective_on:%d/%m/%Y}",
-        note=note,
-        fields=(told,) if told.after else (),
-    )
+    deed = f"{row.get_deed_display()}, có hiệu lực từ {it.effective_on:%d/%m/%Y}"
+    told = FieldChange(row.get_deed_display().lower(), facts.get("from", ""), facts.get("to", ""))
+    if it.applied_at:
+        note = " ".join(word for word in (decision_of(it), it.note) if word)
+        fields = (told,) if told.after else ()
+        yield Change(it.applied_at, str(it.applied_by), deed, note, fields)
+    if it.reversed_at:
+        taken_back = f"Hủy bỏ: {deed[:1].lower()}{deed[1:]}"
+        yield Change(it.reversed_at, str(it.reversed_by), taken_back, it.reversed_reason)
 
 
 def _members(request: HttpRequest, shown: Unit) -> list[Membership]:

@@ -24,7 +24,8 @@ class Event:
 
 def life_of(unit: Unit) -> list[Event]:
     """Events of the unit, the earliest first; constant in queries."""
-    changes = list(unit.changes.select_related("reorganisation"))
+    in_force = unit.changes.filter(reorganisation__reversed_at=None)
+    changes = list(in_force.select_related("reorganisation"))
     origins = list(unit.origins.in_force().select_related("predecessor"))
     heirs = list(unit.successions.in_force().select_related("successor"))
     before = _by_reorganisation((row.reorganisation_id, row.predecessor, row) for row in origins)

@@ -1,11 +1,11 @@
 """What happens on rounds and visits: every write but plain forms goes through here."""
 
 from inspections.services.handover import (
+    Handover,
     begun_since,
     hand_back,
     hand_over,
-    open_rounds_of,
-    open_visits_of,
+    open_at,
 )
 from inspections.services.records import (
     Refused,
@@ -26,6 +26,7 @@ from inspections.services.rounds import (
 )
 
 __all__ = [
+    "Handover",
     "Refused",
     "Stale",
     "begun_since",
@@ -36,8 +37,7 @@ __all__ = [
     "fill_meeting",
     "hand_back",
     "hand_over",
-    "open_rounds_of",
-    "open_visits_of",
+    "open_at",
     "record_attendance",
     "record_finding",
     "record_outcome",

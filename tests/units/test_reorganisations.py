@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from accounts.models import AuditEvent
 from tests import build
 from tests.build import SWITCH
 from tests.people import ROLE, Cast, person, unit
@@ -13,17 +14,21 @@ from units.models import (
     ClusterSeat,
     Membership,
     Officer,
+    OfficialCode,
     Placement,
     Reorganisation,
     Succession,
     Unit,
+    UnitName,
 )
 from units.services import reorganisations as services
+from units.services import take_back as backwards
 from units.services.plans import Link, NewName, NewPlace, NewUnit, Plan
 from units.services.tree import Refused
 
 KIND = Reorganisation.Kind
 PART = Succession.Part.PART
+CIRCLE = "vòng tròn"
 LAST = SWITCH - timedelta(days=1)
 
 
@@ -56,6 +61,50 @@ BAD: list[tuple[str, str, Plan, str]] = [
     ("under itself", KIND.MOVE, Plan(moved=[NewPlace("DH", "DH")]), "vòng tròn"),
     ("under its child", KIND.MOVE, Plan(moved=[NewPlace("DH", "B")]), "vòng tròn"),
     ("root below", KIND.MOVE, Plan(moved=[NewPlace("TD-QN", "DH")]), "vòng tròn"),
+    (
+        "each under the other",
+        KIND.MOVE,
+        Plan(moved=[NewPlace("DH", "CP"), NewPlace("CP", "DH")]),
+        CIRCLE,
+    ),
+    (
+        "into its grandchild",
+        KIND.MERGE,
+        Plan(ending=["DH"], links=[Link("DH", "B-1", inherits=True)]),
+        CIRCLE,
+    ),
+    (
+        "records of one that goes on",
+        KIND.SPLIT,
+        Plan(new=[new("X-1")], links=[Link("DH", "X-1", PART, inherits=True)]),
+        "tự giữ hồ sơ của mình",
+    ),
+    (
+        "a split that nobody takes over",
+        KIND.SPLIT,
+        Plan(
+            [new("X-1"), new("X-2")],
+            ending=["B2"],
+            links=[Link("B2", "X-1", PART), Link("B2", "X-2", PART)],
+        ),
+        "chưa có đơn vị tiếp nhận",
+    ),
+    (
+        "a name that is there",
+        KIND.RENAME,
+        Plan(renamed=[NewName("DH", "x", "Thành đoàn Cẩm Phả", Unit.Kind.DISTRICT)]),
+        "Đã có đơn vị khác tên",
+    ),
+    (
+        "renamed and ended at once",
+        KIND.REARRANGE,
+        Plan(
+            renamed=[NewName("DH", "x", "x", Unit.Kind.DISTRICT)],
+            ending=["DH"],
+            links=[Link("DH", "CP", inherits=True)],
+        ),
+        "vừa đổi tên",
+    ),
     ("merge of none", KIND.MERGE, Plan(links=[Link("DH", "CP")]), "ít nhất một đơn vị được nhập"),
     (
         "merge into two",
@@ -127,7 +176,8 @@ BAD: list[tuple[str, str, Plan, str]] = [
 def test_a_plan_that_cannot_be_is_refused_and_changes_nothing(
     cast: Cast, kind: str, plan: Plan, words: str
 ) -> None:
-    unit("B", "Chi đoàn", cast.damha, Unit.Kind.BASE)
+    base = unit("B", "Chi đoàn", cast.damha, Unit.Kind.BASE)
+    unit("B-1", "Chi đoàn nhỏ", base, Unit.Kind.BRANCH)
     ends = unit("B2", "Đoàn sắp hết", cast.province)
     Unit.objects.filter(pk=ends.pk).update(valid_to=date(2026, 1, 1))
     old = unit("OLD", "Đoàn đã hết", cast.province)
@@ -171,19 +221,10 @@ def test_seats_of_later_years_pass_to_the_heir_and_those_before_stay(cast: Cast)
     assert who == {2024: "DH", 2025: "DH", 2026: "CP"}
 
 
-def test_memberships_pass_only_when_asked(cast: Cast) -> None:
-    plan = merge()
-    build.applied(cast, plan, kind=KIND.MERGE)
-    assert not Membership.objects.filter(user=cast.khoa, unit=cast.campha).exists()
-
-
-def test_a_membership_that_passes_begins_on_the_day(cast: Cast) -> None:
-    plan = merge()
-    plan.pass_memberships = True
-    done = build.applied(cast, plan, kind=KIND.MERGE)
-    row = Membership.objects.get(user=cast.khoa, unit=cast.campha)
-    assert (row.role, row.valid_from) == (ROLE.UNIT_OFFICER, SWITCH)
-    services.take_back(done, actor=cast.an, reason="Ghi nhầm")
+def test_nobody_gets_a_right_by_a_merger(cast: Cast) -> None:
+    before = Membership.objects.count()
+    build.applied(cast, merge(), kind=KIND.MERGE)
+    assert Membership.objects.count() == before
     assert not Membership.objects.filter(user=cast.khoa, unit=cast.campha).exists()
 
 
@@ -224,17 +265,17 @@ def test_taking_back_puts_everything_as_it_was(cast: Cast, kind: str, plan: Plan
     before = snapshot()
     done = build.applied(cast, plan, kind=kind)
     assert snapshot() != before
-    services.take_back(done, actor=cast.an, reason="Ghi nhầm")
+    backwards.take_back(done, actor=cast.an, reason="Ghi nhầm")
     assert snapshot() == before
     assert not Succession.objects.exists()
     with pytest.raises(Refused, match="đã được hủy bỏ"):
-        services.take_back(done, actor=cast.an, reason="Lần nữa")
+        backwards.take_back(done, actor=cast.an, reason="Lần nữa")
 
 
 def test_taking_back_asks_for_a_reason(cast: Cast) -> None:
     done = build.applied(cast, merge(), kind=KIND.MERGE)
     with pytest.raises(Refused, match="lý do"):
-        services.take_back(done, actor=cast.an, reason="")
+        backwards.take_back(done, actor=cast.an, reason="")
     assert Reorganisation.objects.get(pk=done.pk).is_in_force
 
 
@@ -243,11 +284,11 @@ def test_what_others_rely_on_is_not_taken_back(cast: Cast) -> None:
     made = Unit.objects.get(code="X-1")
     new_person = person("moi", "Người Mới", made, ROLE.UNIT_OFFICER)
     with pytest.raises(Refused, match="đã có người dùng"):
-        services.take_back(done, actor=cast.an, reason="Ghi nhầm")
+        backwards.take_back(done, actor=cast.an, reason="Ghi nhầm")
     new_person.memberships.all().delete()
     Officer.objects.create(unit=made, full_name="Bí thư", position="Bí thư")
     with pytest.raises(Refused, match="cán bộ"):
-        services.take_back(done, actor=cast.an, reason="Ghi nhầm")
+        backwards.take_back(done, actor=cast.an, reason="Ghi nhầm")
 
 
 def test_the_later_change_is_taken_back_first(cast: Cast) -> None:
@@ -257,9 +298,9 @@ def test_the_later_change_is_taken_back_first(cast: Cast) -> None:
         cast, Plan(renamed=[name]), kind=KIND.RENAME, effective_on=date(2026, 1, 1)
     )
     with pytest.raises(Refused, match="Hãy hủy bỏ việc ấy trước"):
-        services.take_back(first, actor=cast.an, reason="Ghi nhầm")
-    services.take_back(second, actor=cast.an, reason="Ghi nhầm")
-    services.take_back(first, actor=cast.an, reason="Ghi nhầm")
+        backwards.take_back(first, actor=cast.an, reason="Ghi nhầm")
+    backwards.take_back(second, actor=cast.an, reason="Ghi nhầm")
+    backwards.take_back(first, actor=cast.an, reason="Ghi nhầm")
     assert not Unit.objects.filter(code="X-1").exists()
 
 
@@ -269,3 +310,73 @@ def test_a_change_before_one_that_is_there_is_refused(cast: Cast) -> None:
     early = build.proposal(cast, Plan(renamed=[name]), effective_on=date(2021, 1, 1))
     with pytest.raises(Refused, match="theo thứ tự ngày"):
         services.apply(early, actor=cast.an)
+
+
+def test_a_circle_that_closes_on_a_later_day_is_refused(cast: Cast) -> None:
+    april, march = date(2026, 4, 1), date(2026, 3, 1)
+    build.applied(cast, Plan(moved=[NewPlace("CP", "DH")]), kind=KIND.MOVE, effective_on=april)
+    early = build.proposal(
+        cast, Plan(moved=[NewPlace("DH", "CP")]), kind=KIND.MOVE, effective_on=march
+    )
+    with pytest.raises(Refused, match="ngày 01/04/2026"):
+        services.apply(early, actor=cast.an)
+
+
+def test_who_would_come_under_it_later_keeps_a_unit_from_ending(cast: Cast) -> None:
+    later = Plan(moved=[NewPlace("CP", "DH")])
+    build.applied(cast, later, kind=KIND.MOVE, effective_on=date(2026, 3, 1))
+    ends = build.proposal(
+        cast,
+        Plan(ending=["DH"], heirs={"DH": "TD-QN"}),
+        kind=KIND.DISSOLVE,
+        effective_on=date(2026, 2, 1),
+    )
+    with pytest.raises(Refused, match="sẽ chuyển về Huyện đoàn Đầm Hà từ ngày 01/03/2026"):
+        services.apply(ends, actor=cast.an)
+
+
+def test_an_heir_from_below_takes_the_place_of_who_ended(cast: Cast) -> None:
+    base = unit("B", "Chi đoàn", cast.damha, Unit.Kind.BASE)
+    unit("C", "Chi đoàn khác", cast.damha, Unit.Kind.BASE)
+    plan = Plan(ending=["DH"], heirs={"DH": "B"})
+    done = build.applied(cast, plan, kind=KIND.DISSOLVE)
+    assert {u.code for u in Unit.objects.children_of(cast.province, SWITCH)} == {"B", "CP"}
+    assert [u.code for u in Unit.objects.children_of(base, SWITCH)] == ["C"]
+    backwards.take_back(done, actor=cast.an, reason="Ghi nhầm")
+    assert {u.code for u in Unit.objects.children_of(cast.damha, SWITCH)} == {"B", "C"}
+
+
+def test_what_had_ended_by_itself_stays_ended_when_taken_back(cast: Cast) -> None:
+    OfficialCode.objects.create(unit=cast.damha, code="200", valid_to=LAST)
+    done = build.applied(cast, merge(), kind=KIND.MERGE)
+    backwards.take_back(done, actor=cast.an, reason="Ghi nhầm")
+    assert OfficialCode.objects.get(unit=cast.damha).valid_to == LAST
+
+
+def test_a_name_cannot_change_on_the_day_it_begins(cast: Cast) -> None:
+    build.applied(cast, split(), kind=KIND.SPLIT)
+    name = NewName("X-1", "Khác", "Khác", Unit.Kind.COMMUNE)
+    same_day = build.proposal(cast, Plan(renamed=[name]))
+    with pytest.raises(Refused, match="sau ngày ấy"):
+        services.apply(same_day, actor=cast.an)
+
+
+def test_what_a_table_changed_since_is_not_taken_back(cast: Cast) -> None:
+    name = NewName("DH", "Tên mới", "Tên mới", Unit.Kind.DISTRICT)
+    done = build.applied(cast, Plan(renamed=[name]), kind=KIND.RENAME)
+    UnitName.objects.filter(unit=cast.damha, valid_from=SWITCH).delete()
+    with pytest.raises(Refused, match="đã được sửa sau đó"):
+        backwards.take_back(done, actor=cast.an, reason="Ghi nhầm")
+    assert Reorganisation.objects.get(pk=done.pk).is_in_force
+
+
+def test_every_step_of_a_proposal_stands_in_the_audit_log(cast: Cast) -> None:
+    it = build.proposal(cast)
+    services.change_proposal(it, plan=merge(), actor=cast.an, kind=KIND.MERGE)
+    services.drop_proposal(it, actor=cast.an)
+    told = [event.action for event in AuditEvent.objects.order_by("pk")]
+    assert told[-3:] == [
+        "reorganisation_proposed",
+        "reorganisation_changed",
+        "reorganisation_dropped",
+    ]

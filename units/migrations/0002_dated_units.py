@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('plan', models.JSONField(editable=False, verbose_name='nội dung')),
                 ('typed', models.JSONField(default=dict, editable=False, verbose_name='đã nhập')),
                 ('handed_over', models.JSONField(default=list, editable=False, verbose_name='việc đã chuyển giao')),
+                ('handed_over_at', models.DateTimeField(editable=False, null=True, verbose_name='chuyển giao lúc')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='lập lúc')),
                 ('applied_at', models.DateTimeField(editable=False, null=True, verbose_name='áp dụng lúc')),
                 ('reversed_at', models.DateTimeField(editable=False, null=True, verbose_name='hủy bỏ lúc')),

@@ -14,7 +14,7 @@ from units.models.tree import Unit
 class Reorganisation(models.Model):
     """Sắp xếp tổ chức: one decision that changes units from a day on.
 
-    ``plan`` says what will happen (``units.plans``); it is carried out once, and can be reversed
+    ``plan`` says what will happen (``services.plans``); it is carried out once, and can be reversed
     while nothing depends on it.
     """
 
@@ -42,6 +42,8 @@ class Reorganisation(models.Model):
     typed = models.JSONField("đã nhập", default=dict, editable=False)
     # What upper floors and seats passed on, so that it can be given back.
     handed_over = models.JSONField("việc đã chuyển giao", default=list, editable=False)
+    # Visits and rounds pass on the day itself, also when it was carried out ahead.
+    handed_over_at = models.DateTimeField("chuyển giao lúc", null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người lập"
     )
@@ -100,8 +102,13 @@ class SuccessionQuerySet(models.QuerySet["Succession"]):
         )
 
     def inherited(self, on: date) -> "SuccessionQuerySet":
-        """Those by which the successor has taken over records, in effect on the day."""
-        return self.in_force().filter(inherits=True, reorganisation__effective_on__lte=on)
+        """Those by which the successor has taken over records, in effect on the day.
+
+        Only of units that have ended: nobody reads along with a unit that goes on.
+        """
+        return self.in_force().filter(
+            inherits=True, reorganisation__effective_on__lte=on, predecessor__valid_to__lt=on
+        )
 
 
 class Succession(models.Model):

@@ -60,7 +60,6 @@ class Plan:
     links: list[Link] = field(default_factory=list)
     # Of a unit that ends without a successor: who takes over what is open.
     heirs: dict[str, str] = field(default_factory=dict)
-    pass_memberships: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The plan as it is stored."""
@@ -76,7 +75,6 @@ class Plan:
             ending=list(stored["ending"]),
             links=[Link(**row) for row in stored["links"]],
             heirs=dict(stored["heirs"]),
-            pass_memberships=stored["pass_memberships"],
         )
 
     @property

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Model, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Substr
 
 from units.models import OfficialCode, Placement, Unit, UnitName, under
@@ -55,71 +55,98 @@ def create_unit(
 
 def rename(
     unit: Unit, *, on: date, name: str, short_name: str, kind: str = "", is_assumed: bool = False
-) -> UnitName:
-    """The unit bears another name (and perhaps kind) from the day on; returns the new row."""
+) -> dict[str, Any]:
+    """The unit bears another name (and perhaps kind) from the day on; returns how to undo it."""
     fields = {
         "name": name,
         "short_name": short_name,
         "kind": kind or unit.kind,
         "is_assumed": is_assumed,
     }
-    row: UnitName = _from_day_on(UnitName, unit, on, fields)
-    return row
+    return _from_day_on(UnitName, unit, on, fields)
 
 
-def place(unit: Unit, *, on: date, parent: Unit) -> Placement:
-    """The unit stands under another parent from the day on; returns the new row."""
-    row: Placement = _from_day_on(Placement, unit, on, {"parent": parent})
-    return row
+def place(unit: Unit, *, on: date, parent: Unit) -> dict[str, Any]:
+    """The unit stands under another parent from the day on; returns how to undo it."""
+    return _from_day_on(Placement, unit, on, {"parent": parent})
 
 
-def _from_day_on(model: type[Any], unit: Unit, on: date, fields: dict[str, Any]) -> Any:
-    """Close the row in force and put the new one behind it; one that began that day is corrected.
+def _from_day_on(model: type[Any], unit: Unit, on: date, fields: dict[str, Any]) -> dict[str, Any]:
+    """Close the row in force and put the new one behind it.
 
-    Raises ``Refused`` when another row begins later: history is written in its order.
+    Raises ``Refused`` when another row begins that day or later: history is written in its order.
     """
-    if model.objects.filter(unit=unit, valid_from__gt=on).exists():
-        raise Refused(f"{unit} đã có thay đổi sau ngày {on:%d/%m/%Y}. Hãy nhập theo thứ tự ngày.")
+    if model.objects.filter(unit=unit, valid_from__gte=on).exists():
+        raise Refused(f"{unit} đã có thay đổi từ ngày {on:%d/%m/%Y}. Hãy nhập theo thứ tự ngày.")
     row = model.objects.on(on).filter(unit=unit).first()
-    if row is not None and row.valid_from == on:
-        for key, value in fields.items():
-            setattr(row, key, value)
-        row.save()
-        return row
     end = row.valid_to if row is not None else unit.valid_to
     if row is not None:
         row.valid_to = on - timedelta(days=1)
         row.save(update_fields=["valid_to"])
-    return model.objects.create(unit=unit, valid_from=on, valid_to=end, **fields)
+    new = model.objects.create(unit=unit, valid_from=on, valid_to=end, **fields)
+    return {"row": new.pk, "closed": row.pk if row is not None else None}
 
 
-def drop_from_day_on(model: type[Model], unit: Unit, on: date) -> None:
-    """Take back what ``rename`` or ``place`` put there on the day; the row before reaches on."""
-    rows: Any = model._default_manager
-    row = rows.get(unit=unit, valid_from=on)
-    end = row.valid_to
-    row.delete()
-    rows.filter(unit=unit, valid_to=on - timedelta(days=1)).update(valid_to=end)
+def undo_from_day_on(model: type[Any], unit: Unit, on: date, undo: dict[str, Any]) -> None:
+    """Take back ``rename`` or ``place``; the row before reaches on.
 
-
-def end(unit: Unit, *, last_day: date) -> None:
-    """The unit's last day; its name and parent hold until then. Today's columns stay as they are:
-    an ended unit is shown under the name and parent it had."""
-    unit.valid_to = last_day
-    unit.save(update_fields=["valid_to"])
-    for model in (UnitName, Placement, OfficialCode):
-        open_rows = model.objects.filter(unit=unit).filter(
-            Q(valid_to=None) | Q(valid_to__gt=last_day)
+    Raises ``Refused`` when the rows are no longer as they were left.
+    """
+    row = model.objects.filter(pk=undo["row"], unit=unit, valid_from=on).first()
+    before = model.objects.filter(pk=undo["closed"], valid_to=on - timedelta(days=1)).first()
+    if row is None or (undo["closed"] and before is None):
+        raise Refused(
+            f"Tên gọi hoặc cấp trên của {unit} đã được sửa sau đó, nên không hủy bỏ được nữa."
         )
-        open_rows.update(valid_to=last_day)
+    row.delete()
+    if before is not None:
+        before.valid_to = row.valid_to
+        before.save(update_fields=["valid_to"])
 
 
-def reopen(unit: Unit, *, last_day: date | None, was: date | None) -> None:
-    """Take back ``end``: what ended on ``was`` goes on to ``last_day``."""
+_DATED: tuple[type[Any], ...] = (UnitName, Placement, OfficialCode)
+
+
+def end(unit: Unit, *, last_day: date) -> dict[str, Any]:
+    """The unit's last day; its name, parent and codes hold until then. Returns how to undo it.
+
+    Today's columns stay as they are: an ended unit is shown under the name and parent it had.
+    """
+    undo: dict[str, Any] = {"valid_to": _iso(unit.valid_to), "rows": []}
     unit.valid_to = last_day
     unit.save(update_fields=["valid_to"])
-    for model in (UnitName, Placement, OfficialCode):
-        model.objects.filter(unit=unit, valid_to=was).update(valid_to=last_day)
+    for model in _DATED:
+        rows = model.objects.filter(unit=unit)
+        for row in rows.filter(Q(valid_to=None) | Q(valid_to__gt=last_day)):
+            undo["rows"].append([model.__name__, row.pk, _iso(row.valid_to)])
+            row.valid_to = last_day
+            row.save(update_fields=["valid_to"])
+    return undo
+
+
+def undo_end(unit: Unit, undo: dict[str, Any]) -> None:
+    """Take back ``end``: only the rows it closed go on, as far as they had gone.
+
+    Raises ``Refused`` when they are no longer as they were left.
+    """
+    last_day = unit.valid_to
+    models = {model.__name__: model for model in _DATED}
+    unit.valid_to = _day(undo["valid_to"])
+    unit.save(update_fields=["valid_to"])
+    for name, pk, was in undo["rows"]:
+        row = models[name].objects.filter(pk=pk, unit=unit, valid_to=last_day).first()
+        if row is None:
+            raise Refused(f"Dữ liệu của {unit} đã được sửa sau đó, nên không hủy bỏ được nữa.")
+        row.valid_to = _day(was)
+        row.save(update_fields=["valid_to"])
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 @transaction.atomic
