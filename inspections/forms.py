@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Q
 from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.utils import timezone
 
 from accounts.models import User
 from inspections.models import (
@@ -369,6 +370,8 @@ def people_of(unit: Unit) -> Any:
     Officers of inspected units are not among them: a duty in the team would open to them what
     belongs to others.
     """
-    own = Q(memberships__unit=unit, memberships__role__in=Membership.STAFF)
+    today = timezone.localdate()
+    staff = Membership.objects.filter(unit=unit, role__in=Membership.STAFF).current(today)
     served = Q(team_duties__team__round__organiser=unit)
-    return User.objects.filter(own | served, is_active=True).distinct().order_by("full_name")
+    people = User.objects.filter(Q(pk__in=staff.values("user")) | served, is_active=True)
+    return people.distinct().order_by("sort_key", "pk")

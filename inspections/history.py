@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.history import Change
 from inspections.models import (
     Attendance,
     FieldRecord,
@@ -20,7 +21,7 @@ from inspections.models import (
     Verdict,
     Visit,
 )
-from workflow.history import Change, changes_of
+from workflow.history import changes_of
 
 # On a record's own page; the rest stands on its page of history.
 SHOWN = 5

@@ -1,5 +1,6 @@
 """Rules of every request: a GET writes nothing, private pages are kept nowhere, lists are lean."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -97,3 +98,16 @@ def test_search_finds_without_marks_and_only_what_is_known(cast: Cast, as_: Sign
     assert "Sổ đoàn viên" in found(cast.an, "SO DOAN VIEN")
     assert "Sổ đoàn viên" not in found(cast.hoa, "so doan vien")
     assert "Huyện đoàn Đầm Hà" not in found(cast.hoa, "dam ha")
+
+
+@pytest.mark.parametrize(
+    ("name", "entry"),
+    [("units:officers", "/don-vi/"), ("units:unit", "/don-vi/"), ("units:tree", "/don-vi/")],
+)
+def test_the_menu_marks_the_part_of_the_product_one_is_in(
+    cast: Cast, as_: SignIn, name: str, entry: str
+) -> None:
+    arguments = [] if name == "units:tree" else ["DH"]
+    page = as_(cast.an).get(reverse(name, args=arguments)).content.decode()
+    marked = re.findall(r'<a class="menu-entry" href="([^"]+)" aria-current="page">', page)
+    assert set(marked) == {entry}

@@ -25,6 +25,13 @@ _ENTRIES = (
     ("Đơn vị, cán bộ", "units:tree", "diagram-3", "all"),
     ("Nhật ký", "audit_log", "journal-text", "admin"),
 )
+# Pages of a part of the product stand under its first entry.
+_PARTS = {
+    "inspections": "inspections:rounds",
+    "reports": "reports:documents",
+    "units": "units:tree",
+    "clusters": "units:tree",
+}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -54,12 +61,21 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return context
 
 
+def _entry_of(request: HttpRequest) -> str:
+    """The menu entry a page belongs to: its own, or that of its part of the product."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    own = {name for _, name, _, _ in _ENTRIES}
+    return match.view_name if match.view_name in own else _PARTS.get(match.namespace, "")
+
+
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     inside = bool(staffed_units(request.user))
     team = bool(duties_of(request.user))
     admin = bool(administered_roots(request.user))
     shown = {"all": True, "inside": inside or team, "team": team, "admin": admin}
-    here = request.resolver_match.view_name if request.resolver_match else ""
+    here = _entry_of(request)
     return [
         {
             "label": label,

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.history import Change, FieldChange
 from inspections.access import visits_for
 from reports.access import documents_for
 from units import access, audit
 from units.access import people
 from units.access.who_sees import who_sees_unit
-from units.audit import Change, FieldChange
 from units.history import decision_of, life_of
 from units.models import Membership, Unit, UnitChange, holds_on
 
@@ -57,17 +57,15 @@ def _changes(shown: Unit) -> list[Change]:
 
 def _change(row: UnitChange) -> Change:
     it, facts = row.reorganisation, row.facts
-    fields = []
-    if facts.get("to"):
-        label = row.get_deed_display().lower()
-        fields = [FieldChange(label, facts.get("from", ""), facts["to"])]
+    label = row.get_deed_display().lower()
+    told = FieldChange(label, facts.get("from", ""), facts.get("to", ""))
     note = " ".join(word for word in (decision_of(it), it.note) if word)
     return Change(
         when=it.applied_at or it.created_at,
         actor=str(it.applied_by or it.created_by),
         text=f"{row.get_deed_display()}, có hiệu lực từ {it.effective_on:%d/%m/%Y}",
         note=note,
-        fields=fields,
+        fields=(told,) if told.after else (),
     )
 
 

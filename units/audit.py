@@ -1,37 +1,14 @@
 """What happened to a right, an officer or a cluster, from the audit log, for its own page."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
-
 from django.db import models
 
+from accounts.history import Change, FieldChange
 from accounts.kinds import DETAILS
 from accounts.models import AuditEvent
 
 SHOWN = 50
 # The same deed, when there was nothing before it.
 _BEGINNINGS = {"officer_changed": "Thêm cán bộ chủ chốt", "cluster_changed": "Lập cụm thi đua"}
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    """One field: its label, what it was and what it became."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One deed as ``_changes.html`` shows it."""
-
-    when: datetime
-    actor: str
-    text: str
-    note: str = ""
-    fields: list[FieldChange] = field(default_factory=list)
-    is_new: bool = False
 
 
 def changes_of(row: models.Model) -> list[Change]:
@@ -56,4 +33,5 @@ def _of_event(event: AuditEvent) -> Change:
         for name in ("removed", "added")
         if data.get(name)
     ]
-    return Change(event.at, event.actor_name, text, str(data.get("reason", "")), fields, not before)
+    reason = str(data.get("reason", ""))
+    return Change(event.at, event.actor_name, text, reason, tuple(fields), not before)

@@ -14,32 +14,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
+from accounts.history import Change, FieldChange
 from workflow.models import Transition
 
 NOTHING = "(để trống)"
 BY_MACHINE = "hệ thống"
 _DEEDS = {"+": "Thêm", "~": "Sửa", "-": "Bỏ"}
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    """One field: its label, what it was and what it became, as people read them."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One deed: when, who, what, why, and the fields it touched."""
-
-    when: datetime
-    actor: str
-    text: str
-    note: str = ""
-    fields: tuple[FieldChange, ...] = ()
-    is_new: bool = False
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,11 @@ class Round(HasState, models.Model):
         return self.status in (self.Status.APPROVED, self.Status.RUNNING)
 
     @property
+    def organiser_name(self) -> str:
+        """What the organiser was called when the round began."""
+        return self.organiser.name_on(self.starts_on)
+
+    @property
     def needs_decision(self) -> bool:
         """Whether this kind of inspection requires a decision that sets up the team."""
         return self.kind not in self.WITHOUT_DECISION

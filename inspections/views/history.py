@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.history import Change
 from inspections import access, history
 from inspections.models import FieldRecord, Visit
-from workflow.history import Change
 
 PAGE_SIZE = 50
 

@@ -264,6 +264,7 @@ def test_fifty_writers_and_five_sealers_at_once_make_one_chain() -> None:
     def keep_sealing() -> None:
         while not done.is_set():
             seal(timezone.now())
+            done.wait(0.02)  # a clock ticks; five that never rest would keep every writer out
 
     sealers = [threading.Thread(target=run, args=(keep_sealing,)) for _ in range(5)]
     writers = [threading.Thread(target=run, args=(write,)) for _ in range(50)]

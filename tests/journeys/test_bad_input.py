@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from inspections import services
+from inspections.forms import people_of
 from inspections.models import Finding, Round
 from tests import build
 from tests.people import Cast
@@ -184,6 +185,8 @@ def test_an_officer_of_an_inspected_unit_cannot_be_put_into_the_team(
     assert cast.cuong in offered
     assert cast.khoa not in offered
     assert cast.lan not in offered
+    cast.an.memberships.update(valid_to=date(2020, 1, 1))
+    assert cast.an not in people_of(cast.province)
 
 
 def test_dates_of_a_round_may_not_leave_a_visit_outside(cast: Cast, as_: SignIn) -> None:

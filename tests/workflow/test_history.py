@@ -10,12 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.history import Change
 from accounts.models import AuditEvent, User
 from inspections import history, services
 from inspections.models import Finding, Round, Team, TeamMember, Visit
 from tests import build
 from tests.people import DAY, Cast
-from workflow.history import NOTHING, Change, changes_of, shown_fields
+from workflow.history import NOTHING, changes_of, shown_fields
 from workflow.moves import move
 
 

@@ -15,7 +15,8 @@ from units.imports.tables import Record, Table, repeated
 from units.imports.timelines import at, day_before
 from units.models import Reorganisation, Succession, Unit
 from units.services import reorganisations
-from units.services.plans import Checker, Link
+from units.services.plan_checks import Checker
+from units.services.plans import Link
 from units.services.plans import Plan as Changes
 
 _KIND = Reorganisation.Kind.REARRANGE

@@ -31,7 +31,7 @@ from units.imports.timelines import (
 )
 from units.models import Unit
 from units.services.life_lines import write_life_lines
-from units.services.plans import CODE
+from units.services.plan_checks import CODE
 from vietnamese.text import fold
 
 _NAME = ("name", "short_name", "kind")

@@ -20,7 +20,8 @@ from units.models import (
     UnitName,
 )
 from units.services import tree
-from units.services.plans import Checker, Plan
+from units.services.plan_checks import Checker
+from units.services.plans import Plan
 from units.services.tree import Refused
 
 _Deed = UnitChange.Deed

@@ -17,6 +17,7 @@ from units.models import Unit, UnitQuerySet
 from vietnamese.text import fold
 
 PAGE_SIZE = 100
+FOUND_SIZE = 50
 # Provinces and districts above, bases below: the order of the office.
 _RANK = Case(
     *(When(kind_then=kind, then=Value(rank)) for rank, kind in enumerate(Unit.Kind.values)),
@@ -71,7 +72,7 @@ def _found(request: HttpRequest, text: str, day: date | None) -> Page[Any]:
     if day:
         rows = rows.existing_on(day)
     keys = rows.order_by("sort_key", "pk").values_list("pk", flat=True)
-    page: Page[Any] = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
+    page: Page[Any] = Paginator(keys, FOUND_SIZE).get_page(request.GET.get("page"))
     shown = access.units_for(request.user).filter(pk__in=list(page))
     named = shown.named_on(day or timezone.localdate()).select_related("parent")
     page.object_list = named.order_by("sort_key", "pk")
