@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from tinhdoan.unit_fields import UnitField, UnitsField
 from units.imports.matching import Scope
@@ -21,6 +22,7 @@ class ReorganisationForm(VietnameseForm, forms.ModelForm):
     """What every kind asks: the decision and the day it takes effect."""
 
     kind: str = ""
+    rev = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Reorganisation
@@ -39,6 +41,15 @@ class ReorganisationForm(VietnameseForm, forms.ModelForm):
         day: date = self.cleaned_data["effective_on"]
         if not 1931 <= day.year <= 2100:
             raise forms.ValidationError("Năm chưa đúng. Hãy nhập ngày từ 1931 đến 2100.")
+        return day
+
+    def clean_decided_on(self) -> date | None:
+        """A decision that is still to be taken cannot be entered."""
+        day: date | None = self.cleaned_data["decided_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(
+                "Ngày quyết định ở tương lai. Hãy nhập ngày ghi trên văn bản."
+            )
         return day
 
     def plan(self) -> Plan:
@@ -126,7 +137,8 @@ class MergeForm(_WithNewUnits):
         """Exactly one unit receives."""
         super().clean()
         into, new = self.cleaned_data.get("into"), self.cleaned_data.get("new_1_code")
-        if "into" not in self.errors and bool(into) == bool(new):
+        half = any(name.startswith("new_") for name in self.errors)
+        if "into" not in self.errors and not half and bool(into) == bool(new):
             self.add_error("into", "Hãy chọn một đơn vị đang có hoặc nhập một đơn vị mới.")
         return self.cleaned_data
 

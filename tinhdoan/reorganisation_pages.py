@@ -16,7 +16,6 @@ from units import access, audit
 from units.imports.matching import Scope
 from units.models import Reorganisation
 from units.services import reorganisations as services
-from units.services.plans import Plan, lines_of
 from units.services.tree import Refused
 
 PAGE_SIZE = 50
@@ -50,7 +49,12 @@ def propose(request: HttpRequest, kind: str) -> HttpResponse:
             actor=signed_in(request),
             **_decision(form),
         )
-        messages.success(request, "Đã ghi dự kiến. Hãy xem kỹ các thay đổi trước khi áp dụng.")
+        if services.problems_of(new):
+            messages.warning(
+                request, "Đã ghi dự kiến, nhưng chưa áp dụng được. Hãy sửa các điểm sau."
+            )
+        else:
+            messages.success(request, "Đã ghi dự kiến. Hãy xem các thay đổi rồi mới áp dụng.")
         return redirect(new)
     return _form_page(request, form, reverse("units:reorganisations"))
 
@@ -65,14 +69,17 @@ def edit_proposal(request: HttpRequest, pk: int) -> HttpResponse:
                 shown,
                 plan=form.plan(),
                 typed=form.typed(),
+                rev=form.cleaned_data["rev"] or 0,
                 actor=signed_in(request),
                 **_decision(form),
             )
         except Refused as refused:
-            messages.error(request, str(refused))
+            form.add_error(None, str(refused))
+            shown.refresh_from_db()
+            form.save_over(shown.rev)
         else:
             messages.success(request, "Đã lưu dự kiến.")
-        return redirect(shown)
+            return redirect(shown)
     return _form_page(request, form, shown.get_absolute_url())
 
 
@@ -80,7 +87,7 @@ def _form(request: HttpRequest, kind: str, shown: Reorganisation | None) -> Reor
     if kind not in FORMS:
         raise Http404
     scope = Scope(signed_in(request))
-    typed = shown.typed if shown else {}
+    typed = {**shown.typed, "rev": shown.rev} if shown else {}
     return FORMS[kind](request.POST or None, initial=typed, scope=scope)
 
 
@@ -106,7 +113,7 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
     may = access.may_reorganise(request.user, shown)
     context = {
         "it": shown,
-        "lines": lines_of(Plan.from_json(shown.plan)),
+        "lines": shown.lines,
         "problems": services.problems_of(shown) if open_ else [],
         "touched": reorganise.touched(shown) if open_ else [],
         "in_the_way": reorganise.in_the_way(shown) if shown.is_in_force and may else [],
