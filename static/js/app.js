@@ -1,12 +1,14 @@
 // Small comforts of every page. Without this file each page still works.
 import { closePops } from "./app/pops.js";
 import { guardForms } from "./app/forms.js";
+import { keepWords } from "./app/kept_words.js";
 import { offerKeys } from "./app/keys.js";
 import { offerTheme } from "./app/theme_button.js";
 import { watchKeyboard } from "./app/keyboard.js";
 
 closePops();
 guardForms();
+keepWords();
 offerKeys();
 offerTheme();
 watchKeyboard();
