@@ -12,7 +12,6 @@ from units.models import Period, Unit
 from units.services.refusals import Refused
 from vietnamese.dates import short
 
-
 Row = TypeVar("Row", bound=Period)
 
 

@@ -87,7 +87,9 @@ def test_rows_of_one_person_must_agree_and_no_role_stands_twice(cast: Cast) -> N
     rows = [[*MAU, UNIT_OFFICER, "", ""], ["dh.mau", "Tên Khác", *MAU[2:], "Văn thư", "", ""]]
     assert told(planned(USERS, cast.an, *rows))[0][:2] == (3, "Họ và tên")
     twice = [[*MAU, UNIT_OFFICER, "", ""], [*MAU, UNIT_OFFICER, "", "01/01/2030"]]
-    assert told(planned(USERS, cast.an, *twice))[0][:2] == (3, "Vai trò")
+    ((row, column, reason),) = told(planned(USERS, cast.an, *twice))
+    assert (row, column) == (3, "Từ ngày")
+    assert "dòng 2" in reason
 
 
 @pytest.mark.parametrize(
