@@ -91,6 +91,7 @@ def _spell_codes(table: Table, known: dict[str, Cluster]) -> None:
 def _refuse_years(made: Plan) -> None:
     """A unit sits in a cluster of a year in which it existed."""
     seats = [record for record in _seats(made.table) if not record.is_bad]
+    units = Unit.objects.filter(pk__in={record.values["unit_found"].pk for record in seats})
     alive: dict[int, set[int]] = {}
     for record in seats:
         year, unit = record.get("year"), record.values["unit_found"]
@@ -98,7 +99,7 @@ def _refuse_years(made: Plan) -> None:
             made.refuse(record, "year", f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
             continue
         if year not in alive:
-            alive[year] = set(Unit.objects.filter(existing_in(year)).values_list("pk", flat=True))
+            alive[year] = set(units.filter(existing_in(year)).values_list("pk", flat=True))
         if unit.pk not in alive[year]:
             made.refuse(record, "unit", f"{unit} không tồn tại trong năm {year}. Hãy bỏ dòng này.")
 
@@ -241,16 +242,23 @@ def _refuse_clashes(made: Plan, planned: list[Record], seats: dict[_Place, Clust
     }
     for record in planned:
         code, year, unit = record.get("code"), record.get("year"), record.values["unit_found"]
-        here = f"dòng {record.row}"
+        name, word = record.get("name"), _word_of_head(record)
+        here = f"{name} (dòng {record.row})"
         other = taken.setdefault((record.get("organiser"), year, unit.code), here)
         if other != here:
             reason = f"{unit} năm {year} đã thuộc {other}. Mỗi năm một đơn vị chỉ ở một cụm."
             made.refuse(record, "unit", reason)
         elif record.values["seat"]["duty"] == _HEAD:
-            other = heads.setdefault((code, year), f"{unit} ({here})")
-            if other != f"{unit} ({here})":
-                reason = f"{record.get('name')} năm {year} đã có trưởng là {other}; chỉ được một."
+            own = f"{unit} (dòng {record.row})"
+            other = heads.setdefault((code, year), own)
+            if other != own:
+                reason = f"{name} năm {year} đã có {word} là {other}; chỉ được một."
                 made.refuse(record, "duty", reason)
+
+
+def _word_of_head(record: Record) -> str:
+    """A *Khối* has a *Khối trưởng*."""
+    return Cluster(name=record.get("name")).duty_labels[_HEAD].lower()
 
 
 def _plan_seat(made: Plan, record: Record, seat: ClusterSeat | None) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.audit import record_many
+from accounts.models import User
 from units.models import OfficialCode, Placement, Unit, UnitName
 from units.services.tree import move_subtree
 
@@ -27,6 +29,9 @@ class LifeLine:
     places: Sequence[Row] = field(default_factory=list)
     # code
     codes: Sequence[Row] = field(default_factory=list)
+    # For the audit log: fields that change, in words; of a new unit all of them.
+    was: Mapping[str, str] = field(default_factory=dict)
+    becomes: Mapping[str, str] = field(default_factory=dict)
 
     def shown_on(self, today: date) -> date:
         """The day whose name and parent the unit bears: today, or the last or first of its life."""
@@ -50,7 +55,7 @@ def _at(rows: Sequence[Row], day: date) -> Mapping[str, Any]:
 
 
 @transaction.atomic
-def write_life_lines(lines: Sequence[LifeLine], *, on: date) -> None:
+def write_life_lines(lines: Sequence[LifeLine], *, on: date, actor: User) -> None:
     """Write the lives of these units, new and known, in any order; ``on`` is today.
 
     Parents are named by code and may be among the lines. Who calls has made sure that nobody
@@ -69,6 +74,13 @@ def write_life_lines(lines: Sequence[LifeLine], *, on: date) -> None:
         if len(line.names) > 1:
             # Only now the names of other days are there to be searched for.
             known[line.code].save()
+    _tell("unit_added", new, known, actor)
+    _tell("unit_changed", changed, known, actor)
+
+
+def _tell(action: str, lines: Sequence[LifeLine], known: dict[str, Unit], actor: User) -> None:
+    told = ((known[one.code], {"from": one.was, "to": one.becomes}) for one in lines)
+    record_many(action, told, actor=actor)
 
 
 def _units(lines: Sequence[LifeLine]) -> list[Unit]:
@@ -159,7 +171,7 @@ def _stay_assumed(new: Any, gone: list[Any]) -> None:
 
 def _write_own(line: LifeLine, known: dict[str, Unit], on: date) -> None:
     """The unit's own columns follow; a new parent takes everything below along."""
-    unit = Unit.objects.get(pk=known[line.code].pk)
+    unit = known[line.code] = Unit.objects.get(pk=known[line.code].pk)
     facts = line.facts_on(on)
     parent = facts.pop("parent", None)
     unit.valid_from, unit.valid_to = line.valid_from, line.valid_to
