@@ -30,14 +30,14 @@ class Accounts:
         names = {str(record.get("username")).lower() for record in made.table.records}
         found = User.objects.annotate(lower=Lower("username")).filter(lower__in=names)
         self.users: dict[str, User] = {user.username.lower(): user for user in found}
-        self._stored = {user.pk for user in self.users.values()}
-        rows = Membership.objects.filter(user__in=self._stored).select_related("user", "unit")
+        self._addresses = self._addresses_in_use()
+        spoken_of = {user.pk for user in (*self.users.values(), *self._addresses.values())}
+        rows = Membership.objects.filter(user__in=spoken_of).select_related("user", "unit")
         # Roles outside the importer's units are nothing to them.
         self.memberships = [row for row in rows if scope.holds(row.unit)]
         self._known = {row.user_id for row in self.memberships}
         self._first: dict[str, Record] = {}
         self._changes: dict[str, tuple[FieldChange, ...]] = {}
-        self._addresses = self._addresses_in_use()
 
     def _addresses_in_use(self) -> dict[str, User]:
         typed = {record.get("email") for record in self.made.table.records}
