@@ -1,5 +1,6 @@
 """The whole life of a unit written at once: its names, parents and codes with their periods."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,12 @@ from accounts.models import User
 from units.models import OfficialCode, Placement, Unit, UnitName
 from units.services.tree import move_subtree
 
+# Tables of dated rows, with what comes along when they are read.
+_DATED: dict[type[Any], tuple[str, ...]] = {
+    UnitName: (),
+    Placement: ("parent",),
+    OfficialCode: (),
+}
 Row = tuple[Mapping[str, Any], date | None, date | None]
 
 
@@ -65,8 +72,11 @@ def write_life_lines(lines: Sequence[LifeLine], *, on: date, actor: User) -> Non
     new = [line for line in lines if line.code not in known]
     _begin(new, known, on)
     changed = [line for line in lines if line not in new]
+    have = _dated_of([known[line.code] for line in changed])
     for line in changed:
-        _rewrite_dated(line, known)
+        for model, rows in _dated(line, known):
+            unit = known[line.code]
+            _rewrite(model, unit, rows, have[model, unit.pk])
     _write_first_dated(new, known)
     for line in changed:
         _write_own(line, known, on)
@@ -135,14 +145,18 @@ def _write_first_dated(lines: list[LifeLine], known: dict[str, Unit]) -> None:
         model.objects.bulk_create(rows, batch_size=1_000)
 
 
-def _rewrite_dated(line: LifeLine, known: dict[str, Unit]) -> None:
-    for model, rows in _dated(line, known):
-        _rewrite(model, known[line.code], rows)
+def _dated_of(units: Sequence[Unit]) -> dict[tuple[type[Any], int], list[Any]]:
+    """Dated rows that are there, by table and unit; a query a table."""
+    found: dict[tuple[type[Any], int], list[Any]] = defaultdict(list)
+    for model, related in _DATED.items():
+        rows = model.objects.filter(unit__in=units).order_by("pk")
+        for row in rows.select_related(*related):
+            found[model, row.unit_id].append(row)
+    return found
 
 
-def _rewrite(model: type[Any], unit: Unit, rows: Sequence[Row]) -> None:
+def _rewrite(model: type[Any], unit: Unit, rows: Sequence[Row], have: list[Any]) -> None:
     """Rows that are right stay; the others make room first, because periods may not overlap."""
-    have = list(model.objects.filter(unit=unit))
     kept, wanted = set(), []
     for fields, first, last in rows:
         same = (row for row in have if _says(row, fields, first, last))
@@ -154,8 +168,10 @@ def _rewrite(model: type[Any], unit: Unit, rows: Sequence[Row]) -> None:
     gone = [row for row in have if row.pk not in kept]
     for new in wanted:
         _stay_assumed(new, gone)
-    model.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    model.objects.bulk_create(wanted)
+    if gone:
+        model.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if wanted:
+        model.objects.bulk_create(wanted)
 
 
 def _says(row: Any, fields: Mapping[str, Any], first: date | None, last: date | None) -> bool:
