@@ -43,7 +43,7 @@ class Fitting(Generic[Row]):
             return None
         row = next(iter(found), None)
         if row is not None and row.pk in self.taken:
-            reason = f"Trùng với dòng {self.taken[row.pk].row}: mỗi khoảng thời gian một dòng."
+            reason = f"Trùng với dòng {self.taken[row.pk].row}: hãy bỏ bớt một dòng."
             self.made.refuse(record, "valid_from", reason)
         elif row is not None:
             self.taken[row.pk] = record
@@ -66,7 +66,7 @@ def refuse_clashes(made: Plan, fits: Iterable[Fit[Row]], key: Callable[[Row], Ha
         clash = next((one for one in others if share_a_day(fit.row, one.row)), None)
         if clash is not None and not fit.record.is_bad:
             reason = f"Trùng thời gian với dòng {clash.record.row} của cùng người."
-            made.refuse(fit.record, "valid_from", reason)
+            made.refuse(fit.record, "valid_from", f"{reason} Hãy sửa ngày hoặc bỏ bớt một dòng.")
         others.append(fit)
 
 
