@@ -112,8 +112,8 @@ def fill(cast: Cast) -> None:
         Officer.objects.create(
             unit=cast.damha, full_name=text, position=text, valid_to=date(2020, 1, 1 + n)
         )
-    for first, last in PERIODS:
-        days = {"valid_from": first, "valid_to": last}
+    for begins, ends in PERIODS:
+        days = {"valid_from": begins, "valid_to": ends}
         Membership.objects.create(user=cast.khoa, unit=cast.campha, role="registrar", **days)
         Officer.objects.create(unit=cast.campha, full_name="Mẫu", position="Bí thư", **days)
     cluster = Cluster.objects.create(
