@@ -4,7 +4,7 @@ Nobody gives more than they may give, and nobody changes their own rights. Right
 other things than memberships (duties in teams) are asked of ``OTHER_RIGHTS``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -85,13 +85,22 @@ def may_change_membership(user: Reader, membership: Membership) -> bool:
 def controls(user: Reader, person: User) -> bool:
     """Oversees every right the account has now or is to have: who takes the account over gets
     nothing they could not give. Nobody controls their own account."""
-    if person.pk == user.pk or person.is_superuser:
-        return False
-    if any(goes_beyond(user, person) for goes_beyond in OTHER_RIGHTS):
-        return False
+    return person.pk in controlled_among(user, [person])
+
+
+def controlled_among(user: Reader, people: Collection[User]) -> set[int]:
+    """Which of the accounts the reader oversees, as ``controls`` says it."""
     still = Q(valid_to=None) | Q(valid_to__gte=timezone.localdate())
-    held = Membership.objects.filter(still, user=person).select_related("unit")
-    return all(may_give(user, one.unit, one.role) for one in held)
+    held = Membership.objects.filter(still, user__in=people).select_related("unit")
+    beyond = {one.user_id for one in held if not may_give(user, one.unit, one.role)}
+    return {
+        person.pk
+        for person in people
+        if person.pk != user.pk
+        and person.pk not in beyond
+        and not person.is_superuser
+        and not any(goes_beyond(user, person) for goes_beyond in OTHER_RIGHTS)
+    }
 
 
 def may_reset(user: Reader, membership: Membership) -> bool:

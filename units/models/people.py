@@ -88,6 +88,10 @@ class Membership(Period):
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()}, {self.unit}"
 
+    def counts_on(self, day: date) -> bool:
+        """Whether it is in force on the day, as ``MembershipQuerySet.current`` asks it."""
+        return self.holds(day) and not (self.ended_at_once and self.valid_to == day)
+
     @property
     def has_ended(self) -> bool:
         """Whether it counts no more: by its own last day, or because its unit has ended."""
@@ -147,8 +151,12 @@ class Officer(Period):
         """The key of lists follows the name."""
         fields = kwargs.get("update_fields")
         if fields is None or "full_name" in fields:
-            self.full_name = clean(self.full_name)
-            self.sort_key = person_sort_key(self.full_name)
+            self.derive_key()
             if fields is not None:
                 kwargs["update_fields"] = {*fields, "sort_key"}
         super().save(*args, **kwargs)
+
+    def derive_key(self) -> None:
+        """The key under which officers are listed; also for rows written in bulk."""
+        self.full_name = clean(self.full_name)
+        self.sort_key = person_sort_key(self.full_name)
