@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.models import User
 from inspections.models import (
@@ -60,12 +61,20 @@ def door(rows: QuerySet[M], pk: int, user: Reader, may: Predicate[M] | None) -> 
 
 
 def duties_of(user: Reader) -> dict[int, str]:
-    """Team id → the person's duty in it; asked of the database once per request."""
+    """Team id → the person's duty in it; asked of the database once per request.
+
+    Who has belonged to a unit and belongs to none today has left: no duty holds them. A member
+    from outside, who never belonged to any, keeps theirs.
+    """
     if not user.is_authenticated:
         return {}
     kept: dict[int, str] | None = user.__dict__.get("_team_duties")
     if kept is None:
-        kept = dict(TeamMember.objects.filter(user_id=user.pk).values_list("team_id", "duty"))
+        rows = TeamMember.objects.filter(user_id=user.pk)
+        if not memberships_of(user):
+            belonged = Membership.objects.begun(timezone.localdate()).filter(user=OuterRef("user"))
+            rows = rows.exclude(Exists(belonged))
+        kept = dict(rows.values_list("team_id", "duty"))
         user.__dict__["_team_duties"] = kept
     return kept
 

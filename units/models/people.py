@@ -38,6 +38,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships in force on the day; one ended at once no longer on its last day."""
         return self.filter(holds_on(on)).exclude(ended_at_once=True, valid_to=on)
 
+    def begun(self, on: date) -> "MembershipQuerySet":
+        """Memberships whose first day has come, ended or not."""
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=on))
+
     def of_heads(self) -> "MembershipQuerySet":
         """Memberships of those who head a unit, with accounts in use."""
         return self.filter(role__in=Membership.HEADS, user__is_active=True)
