@@ -66,15 +66,29 @@ def duties_of(user: Reader) -> dict[int, str]:
     Who has belonged to a unit and belongs to none today has left: no duty holds them. A member
     from outside, who never belonged to any, keeps theirs.
     """
+    return {team: duty for team, duty, _ in _duties(user)}
+
+
+def leads_running_round(user: Reader) -> bool:
+    """Whether the person is leader or deputy of a team whose round runs; no query of its own
+    beside ``duties_of``."""
+    return any(
+        duty in TeamMember.LEADS and status == Round.Status.RUNNING
+        for _, duty, status in _duties(user)
+    )
+
+
+def _duties(user: Reader) -> list[tuple[int, str, str]]:
+    """Team id, duty, status of the round."""
     if not user.is_authenticated:
-        return {}
-    kept: dict[int, str] | None = user.__dict__.get("_team_duties")
+        return []
+    kept: list[tuple[int, str, str]] | None = user.__dict__.get("_team_duties")
     if kept is None:
         rows = TeamMember.objects.filter(user_id=user.pk)
         if not memberships_of(user):
             belonged = Membership.objects.begun(timezone.localdate()).filter(user=OuterRef("user"))
             rows = rows.exclude(Exists(belonged))
-        kept = dict(rows.values_list("team_id", "duty"))
+        kept = list(rows.values_list("team_id", "duty", "team__round__status"))
         user.__dict__["_team_duties"] = kept
     return kept
 
