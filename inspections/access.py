@@ -320,9 +320,11 @@ def findings_for(user: Reader) -> QuerySet[Finding]:
 
 def serves_beyond(user: Reader, person: User) -> bool:
     """Whether the account has a duty in a team of an organiser whose people the user does not
-    manage: who took the account over would get that duty."""
+    manage: who took the account over would get that duty. Rounds of a unit that has ended are
+    those of its heir."""
+    heads = with_heritage(user, units_with_role(user, Membership.HEADS))
     organisers = Unit.objects.filter(rounds__teams__members__user=person).distinct()
-    return not all(may_manage_people(user, one) for one in organisers)
+    return not all(one in heads or may_manage_people(user, one) for one in organisers)
 
 
 def who_sees_round(round_: Round) -> list[str]:

@@ -42,6 +42,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships whose first day has come, ended or not."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=on))
 
+    def held(self, on: date) -> "MembershipQuerySet":
+        """Memberships that give something on the day or later: neither they nor their unit have
+        ended. The opposite of ``has_ended``, as a condition."""
+        lasts = Q(valid_to=None) | Q(valid_to__gte=on)
+        unit_lasts = Q(unit__valid_to=None) | Q(unit__valid_to__gte=on)
+        return self.filter(lasts, unit_lasts).exclude(ended_at_once=True, valid_to__isnull=False)
+
     def of_heads(self) -> "MembershipQuerySet":
         """Memberships of those who head a unit, with accounts in use."""
         return self.filter(role__in=Membership.HEADS, user__is_active=True)
