@@ -87,6 +87,8 @@ class Membership(Period):
     # Ended in the middle of its last day: then it does not count on that day any more.
     ended_at_once = models.BooleanField("kết thúc ngay", default=False)
     end_reason = models.CharField("lý do kết thúc", max_length=300, blank=True)
+    # The last day there was before somebody ended it: what reopening brings back.
+    agreed_to = models.DateField("ngày cuối đã định", null=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -86,7 +86,7 @@ def change_membership(
         return fresh
     check_changed(fresh, role=role, valid_from=valid_from, valid_to=valid_to, actor=actor)
     fresh.role, fresh.valid_from, fresh.valid_to = role, valid_from, valid_to
-    fresh.ended_at_once, fresh.end_reason = False, ""
+    fresh.ended_at_once, fresh.end_reason, fresh.agreed_to = False, "", None
     fresh.save()
     data = {"before": was, "after": _told(fresh), "reason": reason}
     record("membership_changed", actor=actor, obj=fresh, data=data)
@@ -118,6 +118,8 @@ def end_membership(
         raise Refused(words, field="last_day")
     lost_from = (today if at_once else day + timedelta(days=1)) if _heads(fresh) else None
     _keep_a_head(fresh, lost_from, actor)
+    if not fresh.end_reason:  # ended twice, the day before the first ending is the agreed one
+        fresh.agreed_to = fresh.valid_to
     fresh.valid_to, fresh.ended_at_once, fresh.end_reason = day, at_once, reason
     fresh.save()
     data = {"before": was, "after": _told(fresh), "reason": reason}
@@ -127,15 +129,20 @@ def end_membership(
 
 @transaction.atomic
 def reopen_membership(membership: Membership, *, reason: str, actor: User) -> Membership:
-    """Take an ending back, as if it had not ended; raises ``Refused`` when another period of the
-    same role follows."""
+    """Take an ending back, as if it had not ended: the last day agreed before holds again.
+
+    Raises ``Refused`` when the agreed day is the last day or has passed, or another period of the
+    same role follows.
+    """
     fresh = _fresh(membership, actor)
     if fresh.valid_to is None:
         return fresh
     if not reason:
         raise Refused("Hãy ghi lý do mở lại.", field="reason")
+    _check_agreed(fresh)
     was = _told(fresh)
-    fresh.valid_to, fresh.ended_at_once, fresh.end_reason = None, False, ""
+    fresh.valid_to, fresh.agreed_to = fresh.agreed_to, None
+    fresh.ended_at_once, fresh.end_reason = False, ""
     check_period(fresh)
     _check_overlap(fresh)
     fresh.save()
@@ -160,6 +167,17 @@ def check_changed(
     _check_right(row, actor)
     check_given(after, actor)
     _keep_a_head(row, _head_lost_from(row, role, valid_to), actor)
+
+
+def _check_agreed(row: Membership) -> None:
+    """Reopening gives no day more than was agreed."""
+    agreed = row.agreed_to if row.end_reason else row.valid_to
+    if not row.end_reason and agreed:
+        words = f"Tư cách này có ngày cuối đã định là {short(agreed)}, không phải do kết thúc sớm."
+        raise Refused(f"{words} Nếu người này tiếp tục, hãy sửa ngày cuối.")
+    if agreed and agreed < timezone.localdate():
+        words = f"Ngày cuối đã định là {short(agreed)}, nay đã qua."
+        raise Refused(f"{words} Nếu người này tiếp tục, hãy giao tư cách mới.")
 
 
 def _check_right(row: Membership, actor: User) -> None:
