@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.models import User
 from inspections.models import (
@@ -60,12 +61,34 @@ def door(rows: QuerySet[M], pk: int, user: Reader, may: Predicate[M] | None) -> 
 
 
 def duties_of(user: Reader) -> dict[int, str]:
-    """Team id → the person's duty in it; asked of the database once per request."""
+    """Team id → the person's duty in it; asked of the database once per request.
+
+    Who has belonged to a unit and belongs to none today has left: no duty holds them. A member
+    from outside, who never belonged to any, keeps theirs.
+    """
+    return {team: duty for team, duty, _ in _duties(user)}
+
+
+def leads_running_round(user: Reader) -> bool:
+    """Whether the person is leader or deputy of a team whose round runs; no query of its own
+    beside ``duties_of``."""
+    return any(
+        duty in TeamMember.LEADS and status == Round.Status.RUNNING
+        for _, duty, status in _duties(user)
+    )
+
+
+def _duties(user: Reader) -> list[tuple[int, str, str]]:
+    """Team id, duty, status of the round."""
     if not user.is_authenticated:
-        return {}
-    kept: dict[int, str] | None = user.__dict__.get("_team_duties")
+        return []
+    kept: list[tuple[int, str, str]] | None = user.__dict__.get("_team_duties")
     if kept is None:
-        kept = dict(TeamMember.objects.filter(user_id=user.pk).values_list("team_id", "duty"))
+        rows = TeamMember.objects.filter(user_id=user.pk)
+        if not memberships_of(user):
+            belonged = Membership.objects.begun(timezone.localdate()).filter(user=OuterRef("user"))
+            rows = rows.exclude(Exists(belonged))
+        kept = list(rows.values_list("team_id", "duty", "team__round__status"))
         user.__dict__["_team_duties"] = kept
     return kept
 
@@ -297,9 +320,11 @@ def findings_for(user: Reader) -> QuerySet[Finding]:
 
 def serves_beyond(user: Reader, person: User) -> bool:
     """Whether the account has a duty in a team of an organiser whose people the user does not
-    manage: who took the account over would get that duty."""
+    manage: who took the account over would get that duty. Rounds of a unit that has ended are
+    those of its heir."""
+    heads = with_heritage(user, units_with_role(user, Membership.HEADS))
     organisers = Unit.objects.filter(rounds__teams__members__user=person).distinct()
-    return not all(may_manage_people(user, one) for one in organisers)
+    return not all(one in heads or may_manage_people(user, one) for one in organisers)
 
 
 def who_sees_round(round_: Round) -> list[str]:

@@ -91,7 +91,7 @@ def change_membership(
     check_period(fresh)
     _check_overlap(fresh)
     _keep_a_head(fresh, lost_from, actor)
-    fresh.ended_at_once, fresh.end_reason = False, ""
+    fresh.ended_at_once, fresh.end_reason, fresh.agreed_to = False, "", None
     fresh.save()
     data = {"before": was, "after": told_of(fresh), "reason": reason}
     record("membership_changed", actor=actor, obj=fresh, data=data)
@@ -123,6 +123,8 @@ def end_membership(
         raise Refused(words, field="last_day")
     lost_from = (today if at_once else day + timedelta(days=1)) if _heads(fresh) else None
     _keep_a_head(fresh, lost_from, actor)
+    if not fresh.end_reason:  # ended twice, the day before the first ending is the agreed one
+        fresh.agreed_to = fresh.valid_to
     fresh.valid_to, fresh.ended_at_once, fresh.end_reason = day, at_once, reason
     fresh.save()
     data = {"before": was, "after": told_of(fresh), "reason": reason}
@@ -132,21 +134,37 @@ def end_membership(
 
 @transaction.atomic
 def reopen_membership(membership: Membership, *, reason: str, actor: User) -> Membership:
-    """Take an ending back, as if it had not ended; raises ``Refused`` when another period of the
-    same role follows."""
+    """Take an ending back, as if it had not ended: the last day agreed before holds again.
+
+    Raises ``Refused`` when the agreed day is the last day or has passed, or another period of the
+    same role follows.
+    """
     fresh = _fresh(membership, actor)
     if fresh.valid_to is None:
         return fresh
     if not reason:
         raise Refused("Hãy ghi lý do mở lại.", field="reason")
+    _check_agreed(fresh)
     was = told_of(fresh)
-    fresh.valid_to, fresh.ended_at_once, fresh.end_reason = None, False, ""
+    fresh.valid_to, fresh.agreed_to = fresh.agreed_to, None
+    fresh.ended_at_once, fresh.end_reason = False, ""
     check_period(fresh)
     _check_overlap(fresh)
     fresh.save()
     data = {"before": was, "after": told_of(fresh), "reason": reason}
     record("membership_changed", actor=actor, obj=fresh, data=data)
     return fresh
+
+
+def _check_agreed(row: Membership) -> None:
+    """Reopening gives no day more than was agreed."""
+    agreed = row.agreed_to if row.end_reason else row.valid_to
+    if not row.end_reason and agreed:
+        words = f"Tư cách này có ngày cuối đã định là {short(agreed)}, không phải do kết thúc sớm."
+        raise Refused(f"{words} Nếu người này tiếp tục, hãy sửa ngày cuối.")
+    if agreed and agreed < timezone.localdate():
+        words = f"Ngày cuối đã định là {short(agreed)}, nay đã qua."
+        raise Refused(f"{words} Nếu người này tiếp tục, hãy giao tư cách mới.")
 
 
 def _fresh(membership: Membership, actor: User) -> Membership:
