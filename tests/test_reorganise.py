@@ -339,3 +339,17 @@ def test_the_life_line_leads_both_ways(cast: Cast, as_: SignIn) -> None:
     old, new = reverse("units:unit", args=["DH"]), reverse("units:unit", args=["X-1"])
     assert f'href="{new}"' in as_(cast.an).get(old).content.decode()
     assert f'href="{old}"' in as_(cast.an).get(new).content.decode()
+
+
+def test_who_looks_after_two_units_reorganises_either(cast: Cast, as_: SignIn) -> None:
+    for parent in (cast.damha, cast.campha):
+        unit(f"{parent.code}-1", f"Chi đoàn của {parent}", parent, Unit.Kind.BRANCH)
+    both = person("hai", "Hai Nơi")
+    for parent in (cast.damha, cast.campha):
+        Membership.objects.create(user=both, unit=parent, role=ROLE.OFFICER)
+    for parent in (cast.damha, cast.campha):
+        words = {"unit": f"{parent.code}-1", "name": "Tên", "short_name": f"Tên {parent.code}"}
+        address = reverse("units:propose_reorganisation", args=["rename"])
+        answer = as_(both).post(address, DECISION | words, follow=True).content.decode()
+        assert "Chưa thể áp dụng" not in answer
+        assert Reorganisation.objects.latest("pk").organiser == parent

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from tinhdoan.unit_fields import UnitField, UnitsField
-from units.imports.matching import Scope
+from tinhdoan.unit_fields import UnitField, UnitFinder, UnitsField
 from units.models import Reorganisation, Succession, Unit
 from units.services.plans import Link, NewName, NewPlace, NewUnit, Plan
 from vietnamese.forms import VietnameseForm
@@ -28,13 +27,13 @@ class ReorganisationForm(VietnameseForm, forms.ModelForm):
         model = Reorganisation
         fields = ("decision_symbol", "decided_on", "effective_on", "note")
 
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, finder: UnitFinder, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.scope = scope
+        self.finder = finder
         self.fields["decision_symbol"].required = self.fields["decided_on"].required = True
         for field in self.fields.values():
             if isinstance(field, UnitField | UnitsField):
-                field.scope = scope
+                field.finder = finder
 
     def clean_effective_on(self) -> date:
         """Within the years the product knows of."""

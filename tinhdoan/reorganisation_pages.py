@@ -7,13 +7,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from tinhdoan import reorganise
 from tinhdoan.reorganisation_forms import FORMS, ReorganisationForm
+from tinhdoan.unit_fields import UnitFinder
 from units import access, audit
-from units.imports.matching import Scope
 from units.models import Reorganisation
 from units.services import reorganisations as services
 from units.services.tree import Refused
@@ -38,13 +39,14 @@ def reorganisations(request: HttpRequest) -> HttpResponse:
 
 def propose(request: HttpRequest, kind: str) -> HttpResponse:
     """Write a reorganisation down; nothing happens to any unit yet."""
-    organiser = access.organiser_of_units_for(request.user)
+    organisers = access.organisers_of_units_for(request.user)
     form = _form(request, kind, None)
     if request.method == "POST" and form.is_valid():
+        plan = form.plan()
         new = services.propose(
-            organiser=organiser,
+            organiser=access.organiser_over(organisers, plan.codes),
             kind=kind,
-            plan=form.plan(),
+            plan=plan,
             typed=form.typed(),
             actor=signed_in(request),
             **_decision(form),
@@ -86,9 +88,9 @@ def edit_proposal(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(request: HttpRequest, kind: str, shown: Reorganisation | None) -> ReorganisationForm:
     if kind not in FORMS:
         raise Http404
-    scope = Scope(signed_in(request))
+    finder = UnitFinder(access.organisers_of_units(request.user))
     typed = {**shown.typed, "rev": shown.rev} if shown else {}
-    return FORMS[kind](request.POST or None, initial=typed, scope=scope)
+    return FORMS[kind](request.POST or None, initial=typed, finder=finder)
 
 
 def _decision(form: ReorganisationForm) -> dict[str, Any]:
@@ -100,7 +102,7 @@ def _form_page(request: HttpRequest, form: ReorganisationForm, cancel: str) -> H
         "form": form,
         "title": Reorganisation.Kind(form.kind).label,
         "cancel": cancel,
-        "names": [str(unit) for unit in list(form.scope.units.values())[:NAMES_OFFERED]],
+        "names": form.finder.known.existing_on(timezone.localdate())[:NAMES_OFFERED],
     }
     return render(request, "units/reorganisation_form.html", context)
 
