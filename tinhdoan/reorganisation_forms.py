@@ -13,7 +13,7 @@ from vietnamese.forms import VietnameseForm
 
 _Kind = Reorganisation.Kind
 NEW_ROWS = 6
-_KINDS = [choice for choice in Unit.Kind.choices if choice[0] != Unit.Kind.PROVINCE]
+KINDS = [choice for choice in Unit.Kind.choices if choice[0] != Unit.Kind.PROVINCE]
 _NEW_FIELDS = ("code", "name", "short_name")
 
 
@@ -65,7 +65,7 @@ class _WithNewUnits(ReorganisationForm):
 
     rows = NEW_ROWS
     new_kind = forms.ChoiceField(
-        label="loại của đơn vị mới", choices=_KINDS, required=False, initial=Unit.Kind.COMMUNE
+        label="loại của đơn vị mới", choices=KINDS, required=False, initial=Unit.Kind.COMMUNE
     )
     new_parent = UnitField(label="đơn vị mới trực thuộc", required=False)
 
@@ -230,7 +230,7 @@ class RetitleForm(RenameForm):
     """A town becomes a city: another name and perhaps another kind."""
 
     kind = _Kind.RETITLE
-    new_kind = forms.ChoiceField(label="loại mới", choices=_KINDS)
+    new_kind = forms.ChoiceField(label="loại mới", choices=KINDS)
     field_order = ["unit", "name", "short_name", "new_kind"]
 
 
@@ -274,7 +274,7 @@ class CreateForm(ReorganisationForm):
     code = forms.CharField(label="mã", max_length=20)
     name = forms.CharField(label="tên đầy đủ", max_length=200)
     short_name = forms.CharField(label="tên gọi", max_length=120)
-    new_kind = forms.ChoiceField(label="loại", choices=_KINDS)
+    new_kind = forms.ChoiceField(label="loại", choices=KINDS)
     parent = UnitField(label="trực thuộc")
     official_code = forms.CharField(label="mã hành chính", max_length=10, required=False)
     field_order = [

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from tinhdoan import reorganise
-from tinhdoan.reorganisation_forms import FORMS, ReorganisationForm
+from tinhdoan.rearrange_form import RearrangeForm
+from tinhdoan.reorganisation_forms import FORMS as SIMPLE_FORMS
+from tinhdoan.reorganisation_forms import ReorganisationForm
 from tinhdoan.unit_fields import UnitFinder
 from units import access, audit
 from units.models import Reorganisation
@@ -21,6 +23,7 @@ from units.services.tree import Refused
 
 PAGE_SIZE = 50
 NAMES_OFFERED = 300
+FORMS: dict[str, type[ReorganisationForm]] = {**SIMPLE_FORMS, RearrangeForm.kind: RearrangeForm}
 
 
 @require_safe
