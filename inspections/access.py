@@ -36,7 +36,7 @@ from units.access import (
     with_heritage,
 )
 from units.access.people import may_manage_people
-from units.access.who_sees import NOBODY_ELSE, line_of, who_speaks_for
+from units.access.who_sees import NOBODY_ELSE, staff_of, standing_for
 from units.models import Membership, Unit
 from workflow.models import Transition
 
@@ -330,7 +330,7 @@ def serves_beyond(user: Reader, person: User) -> bool:
 def who_sees_round(round_: Round) -> list[str]:
     """*Ai được xem trang này* of a round."""
     return [
-        f"Cán bộ của {line_of(round_.organiser)} và thành viên các Đoàn kiểm tra của đợt xem được.",
+        f"{staff_of(round_.organiser)} và thành viên các Đoàn kiểm tra của đợt xem được.",
         "Đơn vị được kiểm tra không xem trang này; mỗi đơn vị xem lượt kiểm tra của mình.",
         NOBODY_ELSE,
     ]
@@ -338,25 +338,34 @@ def who_sees_round(round_: Round) -> list[str]:
 
 def who_sees_visit(visit: Visit) -> list[str]:
     """*Ai được xem trang này* of a visit: who sees all of it, and what the unit sees by now."""
-    unit = who_speaks_for(visit.unit, visit.unit_name)
+    organiser = visit.round.organiser
+    unit, ended = standing_for(visit.unit, visit.unit_name, organiser=organiser)
     told = Visit.objects.filter(_known_to_unit(), pk=visit.pk).exists()
-    own = f"{unit} chưa xem được; sẽ xem được lịch, chuyên đề từ khi được thông báo lịch."
     if told:
-        own = f"{unit} và cấp trên của đơn vị xem được lịch, chuyên đề và văn bản đã ban hành."
-    inside = f"Cán bộ của {line_of(visit.round.organiser)} và Đoàn kiểm tra xem được toàn bộ."
-    return [inside, own, NOBODY_ELSE]
+        readers = f"{unit} và cấp trên của đơn vị" if unit else "Cấp trên của đơn vị"
+        own = [f"{readers} xem được lịch, chuyên đề và văn bản đã ban hành."]
+    else:
+        later = "chưa xem được; sẽ xem được lịch, chuyên đề từ khi được thông báo lịch."
+        own = [f"{unit} {later}"] if unit else []
+    inside = f"{staff_of(organiser)} và Đoàn kiểm tra xem được toàn bộ."
+    return [inside, *own, *ended, NOBODY_ELSE]
 
 
-def who_sees_inside(owner: Round | Visit) -> list[str]:
-    """*Ai được xem trang này* of records and histories: the inner side of a visit or round."""
+def who_sees_inside(owner: Round | Visit, kind: str = "") -> list[str]:
+    """*Ai được xem trang này* of records and histories: the inner side of a visit or round.
+
+    Of a form for a record of the ``kind``: the unit reads what it is asked to do, once concluded.
+    """
     if isinstance(owner, Visit):
         organiser, team = owner.round.organiser, "Đoàn kiểm tra"
-        unit = who_speaks_for(owner.unit, owner.unit_name)
+        unit, ended = standing_for(owner.unit, owner.unit_name, organiser=organiser)
     else:
         organiser, team = owner.organiser, "thành viên các Đoàn kiểm tra của đợt"
-        unit = "Đơn vị được kiểm tra"
-    return [
-        f"Cán bộ của {line_of(organiser)} và {team} xem được.",
-        f"{unit} không xem được ghi nhận và lịch sử.",
-        NOBODY_ELSE,
-    ]
+        unit, ended = "Đơn vị được kiểm tra", []
+    own = "không xem được ghi nhận và lịch sử."
+    if kind == "de-nghi" and isinstance(owner, Visit):
+        own = "chưa xem được yêu cầu, đề nghị; sẽ xem được khi đã kết luận."
+        if owner.concluded_at is not None:
+            own = "xem được yêu cầu, đề nghị vì đã kết luận."
+    as_unit = [f"{unit} {own}"] if unit else []
+    return [f"{staff_of(organiser)} và {team} xem được.", *as_unit, *ended, NOBODY_ELSE]

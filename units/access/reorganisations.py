@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from units.access.doors import Reader, below, lines_read, units_with_role
+from units.access.who_sees import NOBODY_ELSE, staff_of
 from units.models import Membership, Reorganisation, Unit
 
 
@@ -64,7 +65,7 @@ def may_change_proposal(user: Reader, reorganisation: Reorganisation) -> bool:
 def who_sees_reorganisation(reorganisation: Reorganisation) -> list[str]:
     """Who may open its page, in words."""
     return [
-        f"Chuyên viên, lãnh đạo, văn thư, quản trị của {reorganisation.organiser} và của đơn vị "
-        "cấp trên.",
+        f"{staff_of(reorganisation.organiser)} xem được.",
         "Đơn vị liên quan thấy kết quả ở mục “Quá trình tổ chức” trên trang của mình.",
+        NOBODY_ELSE,
     ]
