@@ -175,6 +175,7 @@ ACCOUNT_RATE_LIMITS = {
     "guess": "30/15m/key,100/15m/ip",
     "login_failed": "5/15m/key",
     "login": "300/m/ip",
+    "manage_email": "5/h/user",
 }
 
 # The second factor. MFA_REQUIRED: leaders and administrators must have one.
