@@ -141,9 +141,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.passwords.Length"},
-    {"NAME": "accounts.passwords.NotCommon"},
-    {"NAME": "accounts.passwords.NotOfContext"},
+    {"NAME": "accounts.passwords.Rules"},
 ]
 PASSWORD_RESET_TIMEOUT = 30 * 60
 

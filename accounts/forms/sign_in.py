@@ -126,8 +126,10 @@ class EmailForm(VietnameseForm, forms.ModelForm):
         fields = ("email",)
         labels: ClassVar[dict[str, str]] = {"email": "Địa chỉ thư điện tử"}
         help_texts: ClassVar[dict[str, str]] = {
-            "email": "Dùng để đăng nhập và nhận liên kết đặt lại mật khẩu, sau khi bạn mở liên kết xác nhận "
-            "gửi tới đó. Để trống nếu không có.",
+            "email": (
+                "Dùng để đăng nhập và nhận liên kết đặt lại mật khẩu, sau khi bạn mở liên kết xác "
+                "nhận gửi tới đó. Để trống nếu không có."
+            ),
         }
         error_messages: ClassVar[dict[str, dict[str, str]]] = {"email": {"invalid": BAD_EMAIL}}
 

@@ -185,10 +185,11 @@ def _check_overlap(row: Membership) -> None:
     if row.user_id is None:
         return
     twins = Membership.objects.filter(user=row.user_id, unit=row.unit_id, role=row.role)
-    other = twins.exclude(pk=row.pk).filter(overlapping(row)).first()
+    other = twins.exclude(pk=row.pk).filter(overlapping(row)).select_related("user", "unit").first()
     if other is not None:
         words = f"{row.user} đã có vai trò “{row.get_role_display()}” ở đây {in_words(other)}."
-        raise Refused(f"{words} Hãy sửa hoặc mở lại dòng ấy.", field="valid_from")
+        words = f"{words} Hãy sửa hoặc mở lại dòng ấy."
+        raise Refused(words, field="valid_from", rows=(other,))
 
 
 def _told(row: Membership) -> str:

@@ -21,6 +21,7 @@ from units.services import invitations as services
 from units.services.mails import send_invitation
 from units.services.refusals import Refused
 from units.views.refused import say
+from units.views.tabs import tabs_of
 
 PAGE_SIZE = 50
 _SHOWN_ONCE = "Phiếu chỉ hiện một lần. Nếu chưa in được, hãy bấm “In phiếu mới”."
@@ -31,7 +32,11 @@ def invitations(request: HttpRequest, code: str) -> HttpResponse:
     """Invitations and slips of the unit, the newest first."""
     unit = access.unit_with_people_for(request.user, code, may=access.may_manage_people)
     page = Paginator(access.invitations_in(unit), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"unit": unit, "page_obj": page, "who_sees": who_sees_invitations(unit)}
+    context = {
+        **tabs_of(request.user, unit),
+        "page_obj": page,
+        "who_sees": who_sees_invitations(unit),
+    }
     return render(request, "units/invitations.html", context)
 
 
