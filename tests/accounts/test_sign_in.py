@@ -121,6 +121,16 @@ def test_five_wrong_tries_lock_for_a_quarter_of_an_hour(hoa: User) -> None:
         assert is_in(client)
 
 
+@pytest.mark.parametrize("typed", ["hoa", "ai-do", "hoa@campha.example"])
+def test_before_the_last_try_it_is_said_for_known_and_unknown_names_alike(
+    hoa: User, typed: str
+) -> None:
+    client = browser()
+    said = [_fail(client, typed, times=1).content.decode() for _ in range(4)]
+    assert ["Bạn còn một lần thử" in page for page in said] == [False, False, False, True]
+    assert all(WRONG in page for page in said)
+
+
 def test_names_and_addresses_of_one_person_count_together(hoa: User) -> None:
     client = browser()
     for typed in ("hoa", "HOA", "hoa@campha.example", "Hoa@campha.example"):

@@ -145,6 +145,19 @@ def test_who_has_two_memberships_reads_both_in_the_persons_menu(cast: Cast, as_:
         assert client.get(reverse("units:unit", args=[code])).status_code == 200
 
 
+def test_nothing_chosen_and_a_day_to_type_look_alike_in_every_form(cast: Cast, as_: SignIn) -> None:
+    client = as_(cast.an)
+    invite = client.get(reverse("units:invite", args=["DH"])).content.decode()
+    visit = client.get(reverse("inspections:edit_meeting", args=[cast.visit.pk])).content.decode()
+    upload = client.get(reverse("units:import_kind", args=["don-vi"])).content.decode()
+    assert 'placeholder="ngày/tháng/năm"' in invite
+    for page in (invite, visit):
+        assert ">— Chọn —<" in page
+        assert "---------" not in page
+        assert ">—<" not in page
+    assert "Chọn tệp" in upload
+
+
 @pytest.mark.parametrize(("who", "count"), [("an", 4), ("khoa", 3), ("hoa", 0)])
 def test_the_tabs_of_a_unit_are_the_same_on_each_of_its_pages(
     cast: Cast, as_: SignIn, who: str, count: int
