@@ -68,6 +68,7 @@ NOTICES = {
     "mfa/email/webauthn_removed": "Một khóa đăng nhập vừa được gỡ khỏi tài khoản của bạn",
 }
 RESET_MAIL = "account/email/password_reset_key"
+CONFIRM_SUBJECT = "Xác nhận địa chỉ thư điện tử"
 
 
 def name_of(user: User) -> str:
@@ -178,13 +179,24 @@ class AccountAdapter(DefaultAccountAdapter):
             facts |= {"what": subject, "device": device_words(facts.get("user_agent", ""))}
         else:
             return
-        # Plain text: what the engine escaped for pages is written as it is.
-        body = html.unescape(render_to_string(template, facts))
-        mail = EmailMessage(f"{settings.PRODUCT_NAME}: {subject}", body, to=[email])
-        try:
-            mail.send()
-        except (SMTPException, OSError):
-            logger.exception("A mail was not sent: %s", template_prefix)
+        _send(subject, template, facts, email)
+
+
+def send_confirmation(user: User, email: str, link: str) -> bool:
+    """Send the link that confirms an address; false when the mail server did not take it."""
+    facts = {"product_name": settings.PRODUCT_NAME, "user": user, "link": link}
+    return _send(CONFIRM_SUBJECT, "accounts/mail_confirm.txt", facts, email)
+
+
+def _send(subject: str, template: str, facts: dict[str, Any], email: str) -> bool:
+    # Plain text: what the engine escaped for pages is written as it is.
+    body = html.unescape(render_to_string(template, facts))
+    mail = EmailMessage(f"{settings.PRODUCT_NAME}: {subject}", body, to=[email])
+    try:
+        return mail.send() == 1
+    except (SMTPException, OSError):
+        logger.exception("A mail was not sent: %s", template)
+        return False
 
 
 class MFAAdapter(DefaultMFAAdapter):

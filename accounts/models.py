@@ -30,6 +30,9 @@ class User(AbstractUser):
     sort_key = models.CharField(max_length=400, editable=False, db_index=True, default="")
     search_key = models.CharField(max_length=400, editable=False, db_index=True, default="")
     email = LowerCaseEmailField("địa chỉ thư điện tử", blank=True)
+    # Asked for and not confirmed yet: good for nothing until the link sent there was used.
+    email_waiting = LowerCaseEmailField("địa chỉ chờ xác nhận", blank=True, editable=False)
+    email_waiting_until = models.DateTimeField(null=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 

@@ -71,12 +71,23 @@ CONTEXT = (
     "taikhoan",
     "password",
     "admin",
+)
+# Rows of the keyboard, of letters and of digits: anybody's, not the office's.
+SIMPLE = (
     "qwertyuiop",
     "asdfghjkl",
     "zxcvbnm",
     "qwerty",
     "abcdefghijklmnopqrstuvwxyz",
     "abc",
+    "0123456789",
+    "1234567890",
+    "123456789",
+    "12345678",
+    "123456",
+    "9876543210",
+    "987654321",
+    "654321",
 )
 # 26/3/1931 is the Union's birthday, 15/5/1941 the Pioneers'.
 CONTEXT_DIGITS = (
@@ -88,14 +99,12 @@ CONTEXT_DIGITS = (
     "1941",
     "02091945",
     "30041975",
-    "0123456789",
-    "1234567890",
-    "123456789",
-    "12345678",
-    "123456",
-    "9876543210",
-    "987654321",
-    "654321",
+)
+
+
+_TOO_COMMON = (
+    "Mật khẩu này quá phổ biến, quá đơn giản nên dễ bị dò ra. Hãy chọn mật khẩu khác, ví dụ bốn từ "
+    "không liên quan đến nhau."
 )
 
 
@@ -132,10 +141,7 @@ class NotCommon(CommonPasswordValidator):
         """Raise ValidationError with what to do."""
         word = password.lower().strip()
         if self._is_common(word):
-            raise ValidationError(
-                "Mật khẩu này nằm trong danh sách hay bị dò. Hãy chọn mật khẩu khác.",
-                code="password_too_common",
-            )
+            raise ValidationError(_TOO_COMMON, code="password_too_common")
 
     def _is_common(self, word: str) -> bool:
         core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", word)
@@ -154,16 +160,35 @@ class NotOfContext:
         """Raise ValidationError with what to do."""
         own = _words_of(user)
         for spelling in (password, password.lower().translate(_LEET)):
-            if _is_made_of(_bare(spelling), (*own, *_known_words()), length=len(password)):
-                raise ValidationError(
-                    "Mật khẩu chủ yếu gồm tên, đơn vị hoặc từ quen dùng ở cơ quan nên dễ đoán. "
-                    "Hãy thêm vài từ khác hoặc chọn mật khẩu khác.",
-                    code="password_of_context",
-                )
+            bare = _bare(spelling)
+            if not _is_made_of(bare, (*own, *_known_words(), *SIMPLE), length=len(password)):
+                continue
+            if not any(word in bare for word in (*own, *_known_words())):
+                raise ValidationError(_TOO_COMMON, code="password_too_common")
+            raise ValidationError(
+                "Mật khẩu chủ yếu gồm tên, đơn vị hoặc từ quen dùng ở cơ quan nên dễ đoán. "
+                "Hãy thêm vài từ khác hoặc chọn mật khẩu khác.",
+                code="password_of_context",
+            )
 
     def get_help_text(self) -> str:
         """What the form says beforehand."""
         return "Không dùng tên mình, tên đơn vị hay từ như “tỉnh đoàn” kèm vài con số."
+
+
+class Rules:
+    """All of them in turn; the first that is broken speaks, alone."""
+
+    rules = (Length(), NotOfContext(), NotCommon())
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError with what to do."""
+        for rule in self.rules:
+            rule.validate(password, user)
+
+    def get_help_text(self) -> str:
+        """What the form says beforehand."""
+        return " ".join(text for rule in self.rules if (text := rule.get_help_text()))
 
 
 def _bare(text: str) -> str:

@@ -17,6 +17,7 @@ OVERVIEW = reverse_lazy("mfa_index")
 own = [
     path("", views.me, name="me"),
     path("thu-dien-tu/", views.change_email, name="change_email"),
+    path("thu-dien-tu/xac-nhan/", views.confirm_email, name="confirm_email"),
     path("phien-dang-nhap/<int:pk>/ket-thuc/", views.end_session, name="end_session"),
 ]
 

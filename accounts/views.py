@@ -1,19 +1,23 @@
 """The person's own pages: account, address, second factor, spare codes, sessions."""
 
 from collections.abc import Callable
+from copy import copy
 from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
+from allauth.core.internal import ratelimit
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
@@ -25,9 +29,12 @@ from accounts.access import (
     signed_in,
     spare_codes_for,
 )
+from accounts.adapters import send_confirmation
 from accounts.forms.sign_in import EmailForm
+from accounts.models import User
 
 PAGE_SIZE = 20
+_TOO_MANY_MAILS = "Đã yêu cầu quá nhiều thư xác nhận. Hãy chờ một giờ rồi thử lại."
 View = Callable[..., HttpResponse]
 _either = require_http_methods(["GET", "HEAD", "POST"])
 _confirmed: Callable[[View], View] = reauthentication_required(app="allauth.mfa")
@@ -90,18 +97,63 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @_either
 def change_email(request: HttpRequest) -> HttpResponse:
-    """Another address, with the present password."""
+    """Another address, with the present password; it counts once its link was used."""
     user = signed_in(request)
     before = user.email
-    form = EmailForm(request.POST or None, instance=user)
+    # The form writes what was typed into its own copy.
+    form = EmailForm(request.POST or None, instance=copy(user))
     if request.method == "POST" and form.is_valid():
-        services.change_email(user, form.cleaned_data["email"], actor=user)
-        if before:
-            told = "account/email/email_changed"
-            get_adapter().send_notification_mail(told, user, email=before)
+        wanted = form.cleaned_data["email"].lower()
+        if wanted and wanted != before:
+            return _ask_for(request, user, wanted)
+        services.drop_email(user, actor=user, keep=wanted == before)
+        if wanted != before:
+            _tell_old_address(user, before)
         messages.success(request, "Đã lưu địa chỉ thư điện tử.")
         return redirect("accounts:me")
     return render(request, "accounts/change_email.html", {"form": form})
+
+
+def _ask_for(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    """Send the link to the new address: only who reads mail there can go on."""
+    if not ratelimit.consume(request, app="allauth.account", action="manage_email", user=user):
+        messages.error(request, _TOO_MANY_MAILS)
+        return redirect("accounts:change_email")
+    token = services.ask_for_email(user, wanted, actor=user)
+    address = f"{reverse('accounts:confirm_email')}?{urlencode({'ma': token})}"
+    if send_confirmation(user, wanted, request.build_absolute_uri(address)):
+        messages.info(request, f"Đã gửi liên kết xác nhận tới {wanted}.")
+    else:
+        messages.warning(request, f"Chưa gửi được thư tới {wanted}. Hãy thử lại sau ít phút.")
+    return redirect("accounts:me")
+
+
+def _tell_old_address(user: User, before: str) -> None:
+    if before:
+        told = "account/email/email_changed"
+        get_adapter().send_notification_mail(told, user, email=before)
+
+
+@_either
+def confirm_email(request: HttpRequest) -> HttpResponse:
+    """What the link of the mail opens: the page asks, the button confirms."""
+    user = signed_in(request)
+    token = request.GET.get("ma", "")
+    before = user.email
+    try:
+        email = services.email_behind(token, user)
+        if request.method != "POST":
+            return render(request, "accounts/confirm_email.html", {"email": email})
+        mine = services.confirm_email(token, actor=user)
+    except services.LinkDead:
+        return render(request, "accounts/confirm_email.html", status=HTTPStatus.NOT_FOUND)
+    if not mine:
+        messages.error(request, f"Địa chỉ {email} đã có người dùng. Hãy nhập địa chỉ khác.")
+        return redirect("accounts:change_email")
+    if before != email:
+        _tell_old_address(user, before)
+    messages.success(request, f"Đã xác nhận địa chỉ {email}.")
+    return redirect("accounts:me")
 
 
 @require_safe

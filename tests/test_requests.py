@@ -117,8 +117,8 @@ def test_the_menu_marks_the_part_of_the_product_one_is_in(
     ("came_from", "back"),
     [
         ("http://testserver/kiem-tra/1/", "/kiem-tra/1/"),
-        ("http://evil.example/kiem-tra/1/", "/"),
-        ("", "/"),
+        ("http://evil.example/kiem-tra/1/", "/kiem-tra/1/chuyen/"),
+        ("", "/kiem-tra/1/chuyen/"),
     ],
 )
 def test_a_form_that_came_too_late_leads_back_to_its_page(

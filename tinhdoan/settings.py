@@ -141,9 +141,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.passwords.Length"},
-    {"NAME": "accounts.passwords.NotCommon"},
-    {"NAME": "accounts.passwords.NotOfContext"},
+    {"NAME": "accounts.passwords.Rules"},
 ]
 PASSWORD_RESET_TIMEOUT = 30 * 60
 
@@ -175,6 +173,7 @@ ACCOUNT_RATE_LIMITS = {
     "guess": "30/15m/key,100/15m/ip",
     "login_failed": "5/15m/key",
     "login": "300/m/ip",
+    "manage_email": "5/h/user",
 }
 
 # The second factor. MFA_REQUIRED: leaders and administrators must have one.

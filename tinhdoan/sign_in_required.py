@@ -17,9 +17,9 @@ class SignInRequired(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         """Where to sign in, with the way back."""
-        if request.method in ("GET", "HEAD"):
-            return super().handle_no_permission(request, view_func)
         page = request.headers.get("Referer", "")
         ours = url_has_allowed_host_and_scheme(page, {request.get_host()})
-        back = urlsplit(page)._replace(scheme="", netloc="").geturl() if ours else "/"
+        if request.method in ("GET", "HEAD") or not ours:
+            return super().handle_no_permission(request, view_func)
+        back = urlsplit(page)._replace(scheme="", netloc="").geturl()
         return redirect_to_login(back or "/", self.get_login_url(view_func))

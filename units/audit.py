@@ -1,10 +1,12 @@
 """What happened to a unit, a right, an officer, a cluster: from the audit log, for its page."""
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.history import Change, FieldChange
 from accounts.kinds import DETAILS
 from accounts.models import AuditEvent
+from units.models import Membership
 
 SHOWN = 50
 # The same deed, when there was nothing before it.
@@ -13,9 +15,21 @@ _BEGINNINGS = {"officer_changed": "Thêm cán bộ chủ chốt", "cluster_chang
 
 def changes_of(row: models.Model) -> list[Change]:
     """The latest deeds on the row, newest first; one query."""
-    events = AuditEvent.objects.filter(
-        object_type=row._meta.label_lower, object_id=str(row.pk)
-    ).order_by("-pk")[:SHOWN]
+    return _latest(_about(row))
+
+
+def changes_of_membership(row: Membership) -> list[Change]:
+    """The same, with those that closed or opened the person's account; one query."""
+    switched = _about(row.user) & Q(action__in=("account_disabled", "account_enabled"))
+    return _latest(_about(row) | switched)
+
+
+def _about(row: models.Model) -> Q:
+    return Q(object_type=row._meta.label_lower, object_id=str(row.pk))
+
+
+def _latest(which: Q) -> list[Change]:
+    events = AuditEvent.objects.filter(which).order_by("-pk")[:SHOWN]
     return [_of_event(event) for event in events]
 
 

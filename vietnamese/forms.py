@@ -1,12 +1,15 @@
 """The ground of every form: texts in one spelling, messages in Vietnamese, dates as written."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from vietnamese.text import clean
 
 REQUIRED = "Hãy nhập ô này."
+CHOOSE = "— Chọn —"
 MAX_WORDS = 20_000
 BAD_DATE = "Ngày không có thật hoặc sai dạng 27/11/2020. Hãy nhập lại."
 
@@ -15,7 +18,7 @@ class DateInput(forms.DateInput):
     """A date typed as people write it; the browser's own picker would want its own format."""
 
     def __init__(self) -> None:
-        attrs = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
+        attrs = {"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"}
         super().__init__(attrs=attrs, format="%d/%m/%Y")
 
 
@@ -32,13 +35,19 @@ class VietnameseForm(forms.BaseForm):
             if isinstance(field, forms.TimeField):
                 field.error_messages["invalid"] = "Hãy nhập giờ như 14:30 hoặc 14h30."
                 field.widget = forms.TimeInput(attrs={"placeholder": "14:30"}, format="%H:%M")
+            if isinstance(field, forms.FileField):
+                field.widget.attrs.setdefault("class", "form-control")
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("rows", 4)
                 # No maxlength on the widget: a browser would cut a long paste without a word.
                 field.widget.attrs.pop("maxlength", None)
                 field.validators.append(_not_too_long)
             if isinstance(field, forms.ModelChoiceField):
-                field.empty_label = "— Chọn —" if field.required else "—"
+                field.empty_label = CHOOSE
+            elif isinstance(field, forms.ChoiceField):
+                choices = cast(Iterable[tuple[Any, Any]], field.choices)
+                dash = BLANK_CHOICE_DASH[0][1]
+                field.choices = [(key, CHOOSE if word == dash else word) for key, word in choices]
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]

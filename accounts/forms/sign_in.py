@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from allauth.account import forms as library
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.http import HttpRequest, HttpResponse
 
@@ -15,6 +16,11 @@ from vietnamese.forms import VietnameseForm
 from .words import BAD_EMAIL, InWords
 
 NOT_THE_SAME = "Hai lần nhập mật khẩu chưa giống nhau. Hãy nhập lại lần thứ hai."
+_MISMATCH = ("username_password_mismatch", "email_password_mismatch")
+_LAST_TRY = (
+    "Bạn còn một lần thử; sai lần nữa thì phải chờ 15 phút. Nếu không nhớ chắc, hãy dùng “Quên mật "
+    "khẩu?” ở dưới."
+)
 SHARED_LABEL = "Đây là máy dùng chung"
 SHARED_HELP = "Phiên kết thúc khi đóng trình duyệt hoặc sau 10 phút không dùng."
 
@@ -61,6 +67,16 @@ class SignInForm(InWords, library.LoginForm):
         }
         self.fields["password"].widget.attrs["class"] = "form-control"
         self.fields["shared"].widget.attrs["class"] = "form-check-input"
+
+    def clean(self) -> dict[str, Any]:
+        """Before the last try that is left, say so: of known and unknown names alike."""
+        try:
+            return super().clean() or {}
+        except forms.ValidationError as error:
+            wrong = getattr(self.request, "axes_failures_since_start", 0) or 0
+            if error.code in _MISMATCH and wrong == settings.AXES_FAILURE_LIMIT - 1:
+                raise forms.ValidationError(f"{error.message} {_LAST_TRY}", error.code) from error
+            raise
 
     def add_prefix(self, field_name: str) -> str:
         """``username`` on the page, as password managers and scripts expect."""
@@ -126,7 +142,10 @@ class EmailForm(VietnameseForm, forms.ModelForm):
         fields = ("email",)
         labels: ClassVar[dict[str, str]] = {"email": "Địa chỉ thư điện tử"}
         help_texts: ClassVar[dict[str, str]] = {
-            "email": "Dùng để đăng nhập và nhận liên kết đặt lại mật khẩu. Để trống nếu không có.",
+            "email": (
+                "Dùng để đăng nhập và nhận liên kết đặt lại mật khẩu, sau khi bạn mở liên kết xác "
+                "nhận gửi tới đó. Để trống nếu không có."
+            ),
         }
         error_messages: ClassVar[dict[str, dict[str, str]]] = {"email": {"invalid": BAD_EMAIL}}
 

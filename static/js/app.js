@@ -1,15 +1,19 @@
 // Small comforts of every page. Without this file each page still works.
 import { closePops } from "./app/pops.js";
+import { dressFiles } from "./app/files.js";
 import { guardForms } from "./app/forms.js";
 import { keepWords } from "./app/kept_words.js";
 import { offerKeys } from "./app/keys.js";
 import { offerTheme } from "./app/theme_button.js";
+import { offerRowFilters } from "./app/row_filter.js";
 import { watchKeyboard } from "./app/keyboard.js";
 
 closePops();
+dressFiles();
 guardForms();
 keepWords();
 offerKeys();
+offerRowFilters();
 offerTheme();
 watchKeyboard();
 

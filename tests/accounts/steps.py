@@ -60,6 +60,11 @@ def second_step(client: Client, given: str) -> Any:
     return client.post(SECOND_STEP, {"code": given})
 
 
+def link_in(body: str) -> str:
+    """The link of a mail, without the host."""
+    return body.partition("http://localhost")[2].split()[0]
+
+
 def is_in(client: Client) -> bool:
     """Whether the browser opens a page of the product."""
     return client.get(reverse("home")).status_code == 200

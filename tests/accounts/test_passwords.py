@@ -56,7 +56,9 @@ def refusals(password: str, user: User | None = AN) -> set[str]:
         ("Đoàn viên 19411931", CONTEXT),
         ("2603193126031931", CONTEXT),
         ("26031931abc!", CONTEXT),
-        ("123456789012", CONTEXT),
+        ("123456789012", COMMON),
+        ("abc-qwerty-0123456789", COMMON),
+        ("Tinhdoan 123456789012", CONTEXT),
         ("Huyện đoàn Đầm Hà 1", CONTEXT),
         ("MatKhau@2026", CONTEXT),
         ("P@ssw0rd-2026", CONTEXT),
@@ -93,6 +95,13 @@ def test_a_weak_password_is_refused(password: str, why: str) -> None:
 )
 def test_a_good_password_passes_whatever_its_signs(password: str) -> None:
     assert refusals(password) == set()
+
+
+def test_a_weak_password_gets_one_sentence_of_reason() -> None:
+    for password in ("123456", "tinhdoan", "qwerty123456", "aaaaaaaaaaaaaaa", "123456789012"):
+        with pytest.raises(ValidationError) as refused:
+            validate_password(password, AN)
+        assert len(refused.value.messages) == 1, password
 
 
 def test_the_list_of_common_passwords_is_long() -> None:

@@ -86,10 +86,9 @@ def test_the_address_changes_with_the_password_alone_and_the_old_one_is_told(
     assert "Mật khẩu hiện tại không đúng" in page.content.decode()
     hoa.refresh_from_db()
     assert hoa.email == "hoa@campha.example"
-    facts = {"email": "Moi@campha.example", "password": PASSWORD}
-    assert client.post(address, facts).status_code == 302
+    assert client.post(address, {"email": "", "password": PASSWORD}).status_code == 302
     hoa.refresh_from_db()
-    assert hoa.email == "moi@campha.example"
+    assert hoa.email == ""
     assert [mail.to for mail in mailoutbox] == [["hoa@campha.example"]]
 
 
@@ -120,6 +119,16 @@ def test_five_wrong_tries_lock_for_a_quarter_of_an_hour(hoa: User) -> None:
         clock.shift(timedelta(minutes=6))
         assert sign_in(client, "hoa").status_code == 302
         assert is_in(client)
+
+
+@pytest.mark.parametrize("typed", ["hoa", "ai-do", "hoa@campha.example"])
+def test_before_the_last_try_it_is_said_for_known_and_unknown_names_alike(
+    hoa: User, typed: str
+) -> None:
+    client = browser()
+    said = [_fail(client, typed, times=1).content.decode() for _ in range(4)]
+    assert ["Bạn còn một lần thử" in page for page in said] == [False, False, False, True]
+    assert all(WRONG in page for page in said)
 
 
 def test_names_and_addresses_of_one_person_count_together(hoa: User) -> None:

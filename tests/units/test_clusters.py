@@ -1,5 +1,6 @@
 """Clusters: who sees and who sets them, one head, one cluster a year, years that exist."""
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -143,6 +144,10 @@ def test_two_heads_are_refused_by_name_and_by_the_database(
     address = reverse("clusters:edit_seats", args=[cluster.pk, 2020])
     page = as_(cast.an).post(address, form(cluster, 2020, DH="head", CP="head")).content.decode()
     assert "chỉ có một cụm trưởng; đang chọn:" in page
+    marked = re.findall(r'<tr data-words="([^"]+)" class="is-marked">', page)
+    assert sorted(marked) == ["Huyện đoàn Đầm Hà", "Thành đoàn Cẩm Phả"]
+    assert page.count("is-invalid") == 2
+    assert f'href="#id_duty-{cast.damha.pk}"' in page
     assert "Huyện đoàn Đầm Hà" in page
     assert sitting(cluster, 2020) == {"CP": "head", "DH": "member"}
     with pytest.raises(IntegrityError), transaction.atomic():

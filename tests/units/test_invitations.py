@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent, User
 from tests.people import Cast
 from tests.units.inviting import PASSWORD, invite, page_of
+from units.access.invitations import invitation_behind
 from units.models import Invitation
 from units.services import acceptance
 from units.services import invitations as services
@@ -173,6 +174,33 @@ def test_sent_again_the_new_link_opens_and_the_old_one_is_dead(cast: Cast, as_: 
     assert link
     assert Client().get(link[1]).status_code == 200
     assert Client().get(page_of(made)).status_code == 404
+
+
+def test_the_slip_has_a_button_for_a_new_one_and_a_reload_makes_none(
+    cast: Cast, as_: SignIn
+) -> None:
+    made = invite(cast)
+    client = as_(cast.an)
+    address = reverse("units:renew_invitation", args=["DH", made.invitation.pk])
+    facts = {"way": "slip", "seen": made.invitation.edition}
+    first = client.post(address, facts).content.decode()
+    assert f'action="{address}"' in first
+    code = first.partition('slip-code">')[2].partition("<")[0]
+    again = client.post(address, facts, follow=True).content.decode()
+    assert "đã được lập từ trước" in again
+    assert 'slip-code">' not in again
+    assert invitation_behind(code, at=timezone.now()) is not None
+    seen = first.partition('name="seen" value="')[2].partition('"')[0]
+    assert 'slip-code">' in client.post(address, {**facts, "seen": seen}).content.decode()
+    assert invitation_behind(code, at=timezone.now()) is None
+
+
+def test_each_role_says_what_it_may_do_to_who_chooses(cast: Cast, as_: SignIn) -> None:
+    for name in ("invite", "give_membership"):
+        page = as_(cast.an).get(reverse(f"units:{name}", args=["DH"])).content.decode()
+        for label in ("Lãnh đạo duyệt, ký", "Văn thư", "Cán bộ đơn vị"):
+            assert f"<strong>{label}</strong>: " in page
+        assert "<strong>Quản trị hệ thống</strong>" not in page
 
 
 def test_a_used_invitation_is_neither_sent_again_nor_withdrawn(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """The invited person's side: one account, one right, one password; dead links tell nothing."""
 
+import re
 import threading
 import uuid
 from collections.abc import Callable
@@ -84,6 +85,47 @@ def test_used_late_withdrawn_and_unknown_get_the_same_page_and_status(cast: Cast
     assert len(bodies) == 1
     assert "gửi lời mời mới" in bodies.pop().decode()
     assert User.objects.count() == before
+
+
+def test_a_wrong_code_keeps_what_was_typed_and_all_dead_codes_get_the_same_answer(
+    cast: Cast,
+) -> None:
+    good, used, late = (invite(cast).secret for _ in range(3))
+    assert good
+    assert used
+    assert late
+    acceptance.open_account(used.token, username="mot", password=PASSWORD)
+    Invitation.objects.filter(code_hash=late.hashes["code_hash"]).update(expires_at=timezone.now())
+    bodies = set()
+    for code in (f"{good.code[:-1]}0", used.code, late.code, "ZZZZ-2222"):
+        answer = Client().post(reverse("invitations:enter"), {"code": code})
+        assert answer.status_code == 404
+        page = answer.content.decode()
+        assert f'value="{code}"' in page
+        assert "is-invalid" in page
+        assert "gõ sai" in page
+        bodies.add(re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page.replace(code, "")))
+    assert len(bodies) == 1
+    for typed in (good.code, good.code.replace("-", "/"), f"{good.code}."):
+        entered = Client().post(reverse("invitations:enter"), {"code": typed})
+        assert Client().get(entered["Location"]).status_code == 200
+
+
+def test_codes_typed_at_random_are_counted(cast: Cast) -> None:
+    client, address = Client(), reverse("invitations:enter")
+    answers = {client.post(address, {"code": "sai"}).status_code for _ in range(MISSES_ALLOWED)}
+    assert answers == {404}
+    assert client.post(address, {"code": "sai"}).status_code == 429
+
+
+def test_a_taken_name_and_a_weak_password_are_said_together(cast: Cast) -> None:
+    made = invite(cast)
+    weak = "123456789012"
+    facts = answers("KHOA", password=weak, password_again=weak)
+    page = Client().post(page_of(made), facts).content.decode()
+    assert "đã có người dùng" in page
+    assert "quá phổ biến" in page
+    assert "riêng mật khẩu phải nhập lại" in page
 
 
 def test_a_double_click_opens_one_account_and_ends_well(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """Pages of a unit's people: order, search, forms, and what bad input gets."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from accounts.models import User
 from tests.people import Cast, person, unit
 from units.access import people as access
 from units.models import Membership, Unit
+from units.services import people as services
 
 SignIn = Callable[[User], Client]
 ROLE = Membership.Role
@@ -141,3 +143,63 @@ def test_who_has_two_memberships_reads_both_in_the_persons_menu(cast: Cast, as_:
     client = as_(cast.khoa)
     for code in ("DH", "CP"):
         assert client.get(reverse("units:unit", args=[code])).status_code == 200
+
+
+def test_nothing_chosen_and_a_day_to_type_look_alike_in_every_form(cast: Cast, as_: SignIn) -> None:
+    client = as_(cast.an)
+    invite = client.get(reverse("units:invite", args=["DH"])).content.decode()
+    visit = client.get(reverse("inspections:edit_meeting", args=[cast.visit.pk])).content.decode()
+    upload = client.get(reverse("units:import_kind", args=["don-vi"])).content.decode()
+    assert 'placeholder="ngày/tháng/năm"' in invite
+    for page in (invite, visit):
+        assert ">— Chọn —<" in page
+        assert "---------" not in page
+        assert ">—<" not in page
+    assert "Chọn tệp" in upload
+
+
+@pytest.mark.parametrize(("who", "count"), [("an", 4), ("khoa", 3), ("hoa", 0)])
+def test_the_tabs_of_a_unit_are_the_same_on_each_of_its_pages(
+    cast: Cast, as_: SignIn, who: str, count: int
+) -> None:
+    client = as_(cast.people[who])
+    tabs = []
+    for name in ("unit", "people", "officers", "invitations"):
+        page = client.get(reverse(f"units:{name}", args=["DH"]))
+        if page.status_code == 200:
+            nav = page.content.decode().partition('class="tabs')[2].partition("</nav>")[0]
+            tabs.append(re.findall(r'<a href="([^"]+)"', nav))
+    assert len(tabs) == count
+    assert all(one == tabs[0] and len(one) == count for one in tabs)
+
+
+def test_who_closed_an_account_and_why_stands_on_the_persons_page(cast: Cast, as_: SignIn) -> None:
+    right = cast.khoa.memberships.get()
+    services.disable_account(cast.khoa, reason="Chuyển công tác", actor=cast.oanh)
+    page = as_(cast.an).get(reverse("units:edit_membership", args=["DH", right.pk]))
+    assert "Ngừng tài khoản" in page.content.decode()
+    assert "Lý do: Chuyển công tác" in page.content.decode()
+    assert cast.oanh.full_name in page.content.decode()
+    other = cast.hoa.memberships.get()
+    page = as_(cast.an).get(reverse("units:edit_membership", args=["CP", other.pk]))
+    assert "Chuyển công tác" not in page.content.decode()
+
+
+def test_a_unit_whose_only_right_has_ended_leads_to_the_ended_ones(cast: Cast, as_: SignIn) -> None:
+    client = as_(cast.an)
+    people = reverse("units:people", args=["DH"])
+    right = cast.khoa.memberships.get()
+    services.end_membership(right, reason="Nghỉ", actor=cast.an)
+    page = client.get(people).content.decode()
+    assert "Hiện không có tư cách nào còn hiệu lực" in page
+    assert 'href="?hien=tat-ca"' in page
+    right.delete()
+    assert "Đơn vị chưa có người dùng nào" in client.get(people).content.decode()
+
+
+def test_a_right_given_again_leads_to_the_row_that_is_there(cast: Cast, as_: SignIn) -> None:
+    right = cast.khoa.memberships.get()
+    facts = {"username": "khoa", "role": "unit_officer", "valid_from": "01/02/2026"}
+    page = as_(cast.an).post(reverse("units:give_membership", args=["DH"]), facts).content.decode()
+    assert "Hãy sửa hoặc mở lại dòng ấy" in page
+    assert f'href="{reverse("units:edit_membership", args=["DH", right.pk])}"' in page

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import PasswordInput
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -61,6 +62,12 @@ def state(obj: Any, label: str = "") -> SafeString:
 def state_of(label: str, tone: str, icon: str) -> SafeString:
     """A state by its word, colour and icon; drawn once per process, a list shows few of them."""
     return render_to_string("_state.html", {"label": label, "tone": tone, "icon": icon})
+
+
+@register.filter
+def asks_password(form: Any) -> bool:
+    """Whether the form has a password among its inputs: browsers show none again."""
+    return any(isinstance(one.widget, PasswordInput) for one in form.fields.values())
 
 
 @register.simple_tag(takes_context=True)

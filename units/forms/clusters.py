@@ -1,8 +1,10 @@
 """Forms of clusters and of who sits in one in a year."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 
 from units.models import Cluster, ClusterSeat, Unit
 from vietnamese.forms import VietnameseForm
@@ -48,6 +50,7 @@ class SeatsForm(VietnameseForm, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.units, self.names = units, names
+        self.marked: list[int] = []
         duties = [("", "Không"), *cluster.duty_labels.items()]
         have = {seat.unit_id: seat for seat in seats}
         for unit in units:
@@ -74,12 +77,25 @@ class SeatsForm(VietnameseForm, forms.Form):
         return [
             {
                 "unit": unit,
+                "is_marked": unit.pk in self.marked,
                 "name": self.names.get(unit.pk, unit.short_name),
                 "duty": self[f"duty-{unit.pk}"],
                 "assumed": self[f"assumed-{unit.pk}"],
             }
             for unit in self.units
         ]
+
+    def mark(self, units: Iterable[Model]) -> None:
+        """Show in which rows stands what was refused."""
+        self.marked = [unit.pk for unit in units]
+        for pk in self.marked:
+            if field := self.fields.get(f"duty-{pk}"):
+                field.widget.attrs["class"] = "form-select is-invalid"
+
+    @property
+    def marked_rows(self) -> list[dict[str, Any]]:
+        """The rows in which something was refused."""
+        return [row for row in self.rows if row["is_marked"]]
 
     @property
     def seats(self) -> list[tuple[Unit, str, bool]]:

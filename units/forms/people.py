@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator, RegexValidator
+from django.utils.html import format_html, format_html_join
 
 from accounts.models import User
 from units.access import Reader
 from units.access.people import account_known_to
-from units.models import Officer
-from vietnamese.forms import REQUIRED, VietnameseForm
+from units.models import Membership, Officer
+from vietnamese.forms import CHOOSE, REQUIRED, VietnameseForm
 from vietnamese.text import fold
 
 BAD_EMAIL = "Địa chỉ thư không đúng dạng, ví dụ ten@quangninh.gov.vn. Hãy nhập lại."
@@ -38,6 +39,25 @@ class _PeriodForm(VietnameseForm, forms.Form):
         return self.cleaned_data
 
 
+# What each role may do, for who chooses among them.
+_ROLE_HELP = {
+    Membership.Role.ADMINISTRATOR: (
+        "quản lý người dùng, đơn vị, cụm thi đua; lập đợt kiểm tra; ở cấp tỉnh còn ngừng tài "
+        "khoản, xem Nhật ký."
+    ),
+    Membership.Role.OFFICER: (
+        "lập đợt kiểm tra, soạn văn bản; xem các đơn vị cấp dưới và quản lý người dùng ở đó."
+    ),
+    Membership.Role.LEADER: (
+        "duyệt văn bản; xem các đơn vị cấp dưới; quản lý người dùng của đơn vị và cấp dưới."
+    ),
+    Membership.Role.REGISTRAR: "cấp số, ban hành văn bản; xem các đơn vị cấp dưới.",
+    Membership.Role.UNIT_OFFICER: (
+        "chỉ xem hồ sơ của đơn vị mình: lịch kiểm tra, văn bản đã ban hành."
+    ),
+}
+
+
 class _RoleForm(_PeriodForm):
     """A role among those the person may give."""
 
@@ -47,8 +67,13 @@ class _RoleForm(_PeriodForm):
         super().__init__(*args, **kwargs)
         role = self.fields["role"]
         if isinstance(role, forms.ChoiceField):
-            role.choices = [("", "— Chọn —"), *roles]
+            role.choices = [("", CHOOSE), *roles]
         role.error_messages["invalid_choice"] = _BAD_ROLE
+        lines = ((label, _ROLE_HELP[Membership.Role(value)]) for value, label in roles)
+        role.help_text = format_html(
+            '<ul class="role-help">{}</ul>',
+            format_html_join("", "<li><strong>{}</strong>: {}</li>", lines),
+        )
 
 
 def _one_line(text: str) -> str:
@@ -58,12 +83,27 @@ def _one_line(text: str) -> str:
 class InviteForm(_RoleForm):
     """Somebody new: who, as what, and how the invitation reaches them."""
 
-    full_name = forms.CharField(label="Họ và tên", max_length=120)
-    position = forms.CharField(label="Chức vụ", max_length=120, required=False)
-    email = forms.EmailField(label="Thư điện tử", required=False, max_length=254)
+    full_name = forms.CharField(
+        label="Họ và tên", max_length=120, help_text="Như trên văn bản, có dấu: Nguyễn Văn Mẫu."
+    )
+    position = forms.CharField(
+        label="Chức vụ",
+        max_length=120,
+        required=False,
+        help_text="Ghi trên phiếu mời để người nhận biết đúng là mình.",
+    )
+    email = forms.EmailField(
+        label="Thư điện tử",
+        required=False,
+        max_length=254,
+        help_text="Cần khi gửi bằng thư. Người được mời cũng đăng nhập, đặt lại mật khẩu bằng nó.",
+    )
     way = forms.ChoiceField(
         label="Gửi lời mời bằng",
-        choices=(("mail", "Thư điện tử"), ("slip", "Phiếu in, đưa tận tay")),
+        choices=(
+            ("mail", "Thư điện tử: hệ thống gửi liên kết"),
+            ("slip", "Phiếu in, đưa tận tay: có mã QR và mã 12 chữ, số để gõ"),
+        ),
         widget=forms.RadioSelect,
         initial="slip",
     )

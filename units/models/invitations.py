@@ -106,6 +106,11 @@ class Invitation(Period):
         return self.used_at is None and self.withdrawn_at is None
 
     @property
+    def edition(self) -> str:
+        """Which slip or mail is the newest: another one whenever the secret is made anew."""
+        return self.token_hash[:16]
+
+    @property
     def state(self) -> tuple[str, str, str]:
         """Its state for people: word, colour, icon."""
         if self.used_at:

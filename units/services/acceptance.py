@@ -43,8 +43,6 @@ def open_account(
         return done
     if invitation.kind != Invitation.Kind.JOIN:
         raise Dead
-    if User.objects.filter(username__iexact=username).exists():
-        raise Refused(_TAKEN, field="username")
     taken = User.objects.filter(email__iexact=invitation.email).exists()
     user = User(
         username=username,
@@ -52,7 +50,12 @@ def open_account(
         # An address shared by an office belongs to its first account.
         email="" if taken else invitation.email,
     )
-    _set_password(user, password)
+    refused = _refusals(user, password)
+    if User.objects.filter(username__iexact=username).exists():
+        refused.insert(0, Refused(_TAKEN, field="username"))
+    if refused:
+        raise Refused(str(refused[0]), field=refused[0].field, more=refused[1:])
+    user.set_password(password)
     try:
         with transaction.atomic():
             user.save()
@@ -93,7 +96,9 @@ def set_password_by_slip(
     if invitation.for_user_id is None:
         raise Dead
     user = User.objects.select_for_update().get(pk=invitation.for_user_id)
-    _set_password(user, password)
+    for refused in _refusals(user, password):
+        raise refused
+    user.set_password(password)
     user.save(update_fields=["password"])
     record("password_reset", actor=user, obj=user, data={"invitation": invitation.pk})
     return _used(invitation, user, client_id, at)
@@ -143,12 +148,13 @@ def _used(invitation: Invitation, user: User, client_id: UUID | None, at: dateti
     return user
 
 
-def _set_password(user: User, password: str) -> None:
+def _refusals(user: User, password: str) -> list[Refused]:
+    """What is wrong with the password; empty when it may be set."""
     try:
         password_validation.validate_password(password, user)
     except ValidationError as error:
-        raise Refused(" ".join(error.messages), field="password") from error
-    user.set_password(password)
+        return [Refused(" ".join(error.messages), field="password")]
+    return []
 
 
 def suggested_username(full_name: str) -> str:

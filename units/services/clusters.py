@@ -128,7 +128,8 @@ def check_seats(cluster: Cluster, year: int, seats: list[Seat]) -> None:
     if len(heads) > 1:
         word = cluster.duty_labels[_HEAD].lower()
         names = ", ".join(map(str, heads))
-        raise Refused(f"Mỗi năm chỉ có một {word}; đang chọn: {names}. Hãy giữ lại một.")
+        words = f"Mỗi năm chỉ có một {word}; đang chọn: {names}. Hãy giữ lại một."
+        raise Refused(words, rows=heads)
     units = [seat.unit for seat in seats]
     _check_units(cluster, year, units)
     _check_elsewhere(cluster, year, units)
@@ -137,7 +138,8 @@ def check_seats(cluster: Cluster, year: int, seats: list[Seat]) -> None:
 def _check_units(cluster: Cluster, year: int, units: list[Unit]) -> None:
     for unit in units:
         if unit.pk == cluster.organiser_id or not unit.is_at_or_below(cluster.organiser):
-            raise Refused(f"{unit} không trực thuộc {cluster.organiser}, đơn vị tổ chức cụm.")
+            words = f"{unit} không trực thuộc {cluster.organiser}, đơn vị tổ chức cụm."
+            raise Refused(words, rows=(unit,))
     alive = set(
         Unit.objects.filter(existing_in(year), pk__in=[unit.pk for unit in units]).values_list(
             "pk", flat=True
@@ -145,7 +147,8 @@ def _check_units(cluster: Cluster, year: int, units: list[Unit]) -> None:
     )
     for unit in units:
         if unit.pk not in alive:
-            raise Refused(f"{unit} không tồn tại trong năm {year} ({_life(unit)}). Hãy bỏ ra.")
+            words = f"{unit} không tồn tại trong năm {year} ({_life(unit)}). Hãy bỏ ra."
+            raise Refused(words, rows=(unit,))
 
 
 def _life(unit: Unit) -> str:
@@ -162,7 +165,8 @@ def _check_elsewhere(cluster: Cluster, year: int, units: list[Unit]) -> None:
     if other is not None:
         raise Refused(
             f"{other.unit} năm {year} đã ở {other.cluster}. Mỗi năm một đơn vị chỉ ở một cụm; hãy "
-            "rút đơn vị khỏi cụm kia trước."
+            "rút đơn vị khỏi cụm kia trước.",
+            rows=(other.unit,),
         )
 
 

@@ -120,16 +120,21 @@ def _told(invitation: Invitation) -> dict[str, Any]:
 
 
 @transaction.atomic
-def renew_invitation(invitation: Invitation, *, actor: User, at: datetime | None = None) -> Made:
+def renew_invitation(
+    invitation: Invitation, *, seen: str = "", actor: User, at: datetime | None = None
+) -> Made:
     """A new secret for seven days more; the old link and code are dead.
 
-    Who sends it again answers for it from then on. Raises ``Refused`` when it was used or
-    withdrawn meanwhile.
+    ``seen`` is the edition the button stood beside: a page sent again makes no second secret,
+    which would kill the slip just printed. Who sends it again answers for it from then on.
+    Raises ``Refused`` when it was used or withdrawn meanwhile.
     """
     now = at or timezone.now()
     fresh = _fresh(invitation, actor)
     if fresh.used_at or fresh.withdrawn_at:
         raise Refused("Lời mời này đã được dùng hoặc đã rút. Hãy lập lời mời mới.")
+    if seen and seen != fresh.edition:
+        return Made(fresh, None)
     secret = Secret.make()
     _renew(fresh, secret, now)
     fresh.made_by = actor

@@ -192,7 +192,9 @@ def _facts(row: Membership) -> dict[str, str]:
 
 def _check_overlap(row: Membership) -> None:
     twins = Membership.objects.filter(user=row.user_id, unit=row.unit_id, role=row.role)
-    check_apart(row, twins.exclude(pk=row.pk).filter(overlapping(row))[:1])
+    check_apart(
+        row, twins.exclude(pk=row.pk).filter(overlapping(row)).select_related("user", "unit")[:1]
+    )
 
 
 def check_apart(row: Membership, twins: Iterable[Membership]) -> None:
@@ -200,7 +202,8 @@ def check_apart(row: Membership, twins: Iterable[Membership]) -> None:
     other = next((twin for twin in twins if share_a_day(row, twin)), None)
     if other is not None:
         words = f"{row.user} đã có vai trò “{row.get_role_display()}” ở đây {in_words(other)}."
-        raise Refused(f"{words} Hãy sửa hoặc mở lại dòng ấy.", field="valid_from")
+        words = f"{words} Hãy sửa hoặc mở lại dòng ấy."
+        raise Refused(words, field="valid_from", rows=(other,))
 
 
 def told_of(row: Membership) -> str:

@@ -154,6 +154,7 @@ def edit_seats(request: HttpRequest, pk: int, year: int) -> HttpResponse:
             )
         except Refused as error:
             say(form, error)
+            form.mark(error.rows)
         else:
             messages.success(request, f"Đã lưu thành viên {shown} năm {year}.")
             return redirect(f"{shown.get_absolute_url()}?nam={year}")

@@ -21,9 +21,13 @@ from units.services import invitations as services
 from units.services.mails import send_invitation
 from units.services.refusals import Refused
 from units.views.refused import say
+from units.views.tabs import tabs_of
 
 PAGE_SIZE = 50
-_SHOWN_ONCE = "Phiếu chỉ hiện một lần. Nếu chưa in được, hãy bấm “In phiếu mới”."
+_SHOWN_ONCE = (
+    "Phiếu chỉ hiện một lần, đến khi rời hoặc tải lại trang. Nếu chưa in được, hãy bấm “In phiếu "
+    "mới”; phiếu cũ khi ấy không dùng được nữa."
+)
 
 
 @require_safe
@@ -31,7 +35,11 @@ def invitations(request: HttpRequest, code: str) -> HttpResponse:
     """Invitations and slips of the unit, the newest first."""
     unit = access.unit_with_people_for(request.user, code, may=access.may_manage_people)
     page = Paginator(access.invitations_in(unit), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"unit": unit, "page_obj": page, "who_sees": who_sees_invitations(unit)}
+    context = {
+        **tabs_of(request.user, unit),
+        "page_obj": page,
+        "who_sees": who_sees_invitations(unit),
+    }
     return render(request, "units/invitations.html", context)
 
 
@@ -85,7 +93,9 @@ def renew_invitation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """A new link for seven days more, by mail or on a slip; the old one is dead."""
     shown = access.invitation_for(request.user, code, pk)
     try:
-        made = services.renew_invitation(shown, actor=signed_in(request))
+        made = services.renew_invitation(
+            shown, seen=request.POST.get("seen", ""), actor=signed_in(request)
+        )
     except Refused as error:
         messages.error(request, str(error))
         return redirect("units:invitations", code=code)

@@ -5,6 +5,8 @@ counted for each address.
 """
 
 import hashlib
+import re
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +29,10 @@ from units.services import acceptance
 from units.services.refusals import Refused
 from units.views.refused import say
 
+_BAD_CODE = (
+    "Mã này không mở được lời mời nào: gõ sai, đã dùng, đã quá hạn hoặc đã được rút. Hãy so lại "
+    "từng chữ với phiếu; nếu đúng rồi, hãy nhờ người mời lập phiếu mới."
+)
 MISSES_ALLOWED = 20
 MISSES_KEPT = 15 * 60
 
@@ -35,10 +41,19 @@ MISSES_KEPT = 15 * 60
 @never_cache
 def enter(request: HttpRequest) -> HttpResponse:
     """Where the short code of a slip is typed."""
+    if _missed(request) >= MISSES_ALLOWED:
+        return _private(render(request, "units/join_wait.html", status=429))
     form = CodeForm(request.POST or None)
+    status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
-        return redirect("invitations:accept", secret=form.cleaned_data["code"].replace(" ", "-"))
-    return _private(render(request, "units/join_code.html", {"form": form}))
+        code = form.cleaned_data["code"]
+        if invitation_behind(code, at=timezone.now()) is not None:
+            return redirect("invitations:accept", secret=re.sub(r"[^\w-]", "-", code))
+        # One answer for unknown, used, late and withdrawn codes; what was typed stays.
+        _miss(request)
+        form.add_error("code", _BAD_CODE)
+        status = HTTPStatus.NOT_FOUND
+    return _private(render(request, "units/join_code.html", {"form": form}, status=status))
 
 
 @login_not_required

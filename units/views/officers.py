@@ -20,6 +20,7 @@ from units.models import Officer, Unit
 from units.services import officers as services
 from units.services.refusals import Refused
 from units.views.refused import say
+from units.views.tabs import tabs_of
 
 PAGE_SIZE = 50
 _FIELDS = ("full_name", "position", "valid_from", "valid_to", "may_sign")
@@ -36,10 +37,9 @@ def officers(request: HttpRequest, code: str) -> HttpResponse:
         request.GET.get("page")
     )
     context = {
-        "unit": unit,
+        **tabs_of(request.user, unit),
         "page_obj": page,
         "left": left,
-        "may_manage": access.may_manage_people(request.user, unit),
         "who_sees": who_sees_officers(unit),
     }
     return render(request, "units/officers.html", context)

@@ -20,6 +20,7 @@ from units.models import Membership, Unit
 from units.services import people as services
 from units.services.refusals import Refused
 from units.views.refused import say
+from units.views.tabs import tabs_of
 from vietnamese.dates import short
 from vietnamese.text import fold
 
@@ -40,16 +41,16 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
         rows = rows.filter(user__search_key__contains=fold(text))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     may_change = [access.may_change_membership(request.user, row) for row in page]
-    manages = access.may_manage_people(request.user, unit)
+    tabs = tabs_of(request.user, unit)
     context = {
-        "unit": unit,
+        **tabs,
         "page_obj": page,
         "rows": list(zip(page, may_change, strict=True)),
         "q": text,
         "everybody": everybody,
-        "may_manage": manages,
+        "has_ended_ones": not page.object_list and access.memberships_in(unit).exists(),
         "is_alive": unit.valid_to is None or unit.valid_to >= timezone.localdate(),
-        "waiting": access.waiting_in(unit).count() if manages else 0,
+        "waiting": access.waiting_in(unit).count() if tabs["may_manage"] else 0,
         "who_sees": who_sees_people(unit),
     }
     return render(request, "units/people.html", context)
@@ -71,6 +72,7 @@ def give_membership(request: HttpRequest, code: str) -> HttpResponse:
             services.give_membership(user=user, unit=unit, actor=signed_in(request), **facts)
         except Refused as error:
             say(form, error)
+            _link_to_row(request, form, error)
         else:
             messages.success(request, f"Đã giao tư cách cho {user}.")
             return redirect("units:people", code=code)
@@ -93,6 +95,7 @@ def edit_membership(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             services.change_membership(shown, actor=signed_in(request), **form.cleaned_data)
         except Refused as error:
             say(form, error)
+            _link_to_row(request, form, error)
         else:
             messages.success(request, "Đã lưu tư cách.")
             return redirect("units:edit_membership", code=code, pk=pk)
@@ -104,10 +107,18 @@ def edit_membership(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "reopen_words": _reopen_words(shown),
         "may_reset": access.may_reset(request.user, shown),
         "may_disable": access.may_disable(request.user, shown),
-        "changes": audit.changes_of(shown),
+        "changes": audit.changes_of_membership(shown),
         "who_sees": who_sees_people(shown.unit),
     }
     return render(request, "units/membership.html", context)
+
+
+def _link_to_row(request: HttpRequest, form: Any, error: Refused) -> None:
+    """Beside the refusal, the way to the membership it speaks of."""
+    for row in error.rows:
+        if isinstance(row, Membership) and access.may_change_membership(request.user, row):
+            url = reverse("units:edit_membership", args=[row.unit.code, row.pk])
+            form.see_also = {"url": url, "label": f"Mở dòng ấy: {row}"}
 
 
 def end_membership(request: HttpRequest, code: str, pk: int) -> HttpResponse:

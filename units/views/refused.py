@@ -6,5 +6,6 @@ from units.services.refusals import Refused
 
 
 def say(form: Any, error: Refused) -> None:
-    """Put the reason at its field, or above the form when it has none there."""
-    form.add_error(error.field if error.field in form.fields else None, str(error))
+    """Put each reason at its field, or above the form when it has none there."""
+    for one in (error, *error.more):
+        form.add_error(one.field if one.field in form.fields else None, str(one))

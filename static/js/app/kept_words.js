@@ -58,7 +58,9 @@ function say(text, address) {
 
 function formOf(kept) {
   const keeping = [...document.forms].filter((form) => form.dataset.keeps !== undefined);
-  return keeping.find((form) => form.getAttribute("action") === kept.action) ?? null;
+  const same = keeping.filter((form) => form.getAttribute("action") === kept.action);
+  // Several forms may be sent to one address: the one that has all the fields is meant.
+  return same.find((form) => kept.words.every(([name]) => form.elements.namedItem(name))) ?? null;
 }
 
 function restore(person) {
