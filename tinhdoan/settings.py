@@ -127,6 +127,8 @@ AUDIT_MAIL = env.list("AUDIT_MAIL", default=[])
 # Limits on guessing and the like; two processes must count together, so not in memory.
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
 CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 10_000)
+if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
+    CACHES["default"]["BACKEND"] = "tinhdoan.cache.FileCache"
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "account_login"

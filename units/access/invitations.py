@@ -2,7 +2,8 @@
 
 The link bears a token of 256 bits, of which the database keeps SHA-256. The slip also bears a
 short code for who has no camera; being short (59 bits) it is kept under a key of the server, so
-that a copy of the database does not give it away, and guesses are counted per address.
+that a copy of the database does not give it away, and guesses are counted per address. A code is
+typed and never stands in an address; the session remembers which invitation it opened.
 """
 
 import hashlib
@@ -44,6 +45,13 @@ class Secret:
         return {"token_hash": _of_token(self.token), "code_hash": _of_code(self.code)}
 
 
+@dataclass(frozen=True)
+class Remembered:
+    """What a session keeps of a secret that was good: no more than the database keeps."""
+
+    token_hash: str
+
+
 def _of_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -53,18 +61,31 @@ def _of_code(code: str) -> str:
     return salted_hmac("units.invitation.code", bare, algorithm="sha256").hexdigest()
 
 
-def invitation_behind(secret: str, *, at: datetime) -> Invitation | None:
+def remembered(invitation: Invitation) -> Remembered:
+    """For the session of who has shown the secret; a renewed invitation forgets it."""
+    return Remembered(invitation.token_hash)
+
+
+def invitation_behind(secret: str | Remembered, *, at: datetime) -> Invitation | None:
     """The invitation that the link or the code opens at the moment; nothing when it is used,
     late, withdrawn or unknown, or when who made it may not give it any more."""
     found = invitation_of(secret)
     return found if found is not None and is_good(found, at=at) else None
 
 
-def invitation_of(secret: str) -> Invitation | None:
+def is_token(secret: str) -> bool:
+    """Whether it is long enough to be the link's: the only secret an address may bear."""
+    return _CODE_LENGTH * 2 < len(secret) <= _LONGEST
+
+
+def invitation_of(secret: str | Remembered) -> Invitation | None:
     """The invitation of the link or the code, whatever became of it."""
-    if len(secret) > _LONGEST:
+    if isinstance(secret, Remembered):
+        either = Q(token_hash=secret.token_hash)
+    elif len(secret) > _LONGEST:
         return None
-    either = Q(token_hash=_of_token(secret)) | Q(code_hash=_of_code(secret))
+    else:
+        either = Q(token_hash=_of_token(secret)) | Q(code_hash=_of_code(secret))
     return (
         Invitation.objects.filter(either)
         .select_related("unit", "made_by", "for_user", "used_by")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
-from units.access.invitations import invitation_of, is_good
+from units.access.invitations import Remembered, invitation_of, is_good
 from units.models import Invitation
 from units.services.people import give_membership
 from units.services.refusals import Refused
@@ -27,7 +27,7 @@ class Dead(Exception):
 
 @transaction.atomic
 def open_account(
-    secret: str,
+    secret: str | Remembered,
     *,
     username: str,
     password: str,
@@ -67,7 +67,7 @@ def open_account(
 
 
 @transaction.atomic
-def accept_invitation(secret: str, *, user: User, at: datetime | None = None) -> User:
+def accept_invitation(secret: str | Remembered, *, user: User, at: datetime | None = None) -> User:
     """The membership goes to an account that exists; accepted twice it is accepted once.
 
     Raises ``Dead``, or ``Refused`` when the person has that role already or invited themselves.
@@ -84,7 +84,11 @@ def accept_invitation(secret: str, *, user: User, at: datetime | None = None) ->
 
 @transaction.atomic
 def set_password_by_slip(
-    secret: str, *, password: str, client_id: UUID | None = None, at: datetime | None = None
+    secret: str | Remembered,
+    *,
+    password: str,
+    client_id: UUID | None = None,
+    at: datetime | None = None,
 ) -> User:
     """A new password for the slip's account; every session of it ends with the old password.
 
@@ -104,7 +108,7 @@ def set_password_by_slip(
     return _used(invitation, user, client_id, at)
 
 
-def _locked(secret: str) -> Invitation:
+def _locked(secret: str | Remembered) -> Invitation:
     """The invitation under a lock, whatever became of it; raises ``Dead`` for none."""
     found = invitation_of(secret)
     if found is None:
@@ -117,7 +121,7 @@ def _locked(secret: str) -> Invitation:
 
 
 def _take(
-    secret: str, client_id: UUID | None, at: datetime | None
+    secret: str | Remembered, client_id: UUID | None, at: datetime | None
 ) -> tuple[Invitation, User | None]:
     """The good invitation, or the account that this very form has made before."""
     invitation = _locked(secret)

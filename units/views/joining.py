@@ -1,11 +1,12 @@
 """The invited person's side: pages that anybody with the secret opens, and nobody else.
 
 Used, late, withdrawn and unknown secrets get the same page and the same status. Guesses are
-counted for each address.
+counted for each address. Only the link itself bears its token: a typed code and the way round
+the sign-in go on under one fixed address, and the session remembers the invitation.
 """
 
 import hashlib
-import re
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -22,7 +23,13 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import signed_in
 from accounts.adapters import client_address
-from units.access.invitations import invitation_behind, invitation_of
+from units.access.invitations import (
+    Remembered,
+    invitation_behind,
+    invitation_of,
+    is_token,
+    remembered,
+)
 from units.forms.people import AcceptForm, CodeForm, OpenAccountForm, PasswordForm
 from units.models import Invitation
 from units.services import acceptance
@@ -35,6 +42,9 @@ _BAD_CODE = (
 )
 MISSES_ALLOWED = 20
 MISSES_KEPT = 15 * 60
+# In the address, in the place of a token: the invitation the session remembers.
+AS_REMEMBERED = "tiep-tuc"
+_IN_SESSION = "invitation"
 
 
 @login_not_required
@@ -46,11 +56,15 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
-        code = form.cleaned_data["code"]
-        if invitation_behind(code, at=timezone.now()) is not None:
-            return redirect("invitations:accept", secret=re.sub(r"[^\w-]", "-", code))
+        # Counted before it is looked up, so that guesses sent all at once are counted one by one.
+        if _miss(request) > MISSES_ALLOWED:
+            return _private(render(request, "units/join_wait.html", status=429))
+        invitation = invitation_behind(form.cleaned_data["code"], at=timezone.now())
+        if invitation is not None:
+            _forgive(request)
+            _remember(request, invitation)
+            return _private(redirect("invitations:accept", secret=AS_REMEMBERED))
         # One answer for unknown, used, late and withdrawn codes; what was typed stays.
-        _miss(request)
         form.add_error("code", _BAD_CODE)
         status = HTTPStatus.NOT_FOUND
     return _private(render(request, "units/join_code.html", {"form": form}, status=status))
@@ -63,18 +77,36 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     if _missed(request) >= MISSES_ALLOWED:
         return _private(render(request, "units/join_wait.html", status=429))
     try:
+        shown = _shown(request, secret)
         if request.method == "POST":
-            return _private(_use(request, secret))
-        invitation = invitation_behind(secret, at=timezone.now())
+            return _private(_use(request, shown))
+        invitation = invitation_behind(shown, at=timezone.now())
         if invitation is None:
             raise acceptance.Dead
         return _private(_page(request, invitation, _form(request, invitation)))
     except acceptance.Dead:
-        _miss(request)
+        if secret != AS_REMEMBERED:
+            _miss(request)
         return _private(render(request, "units/join_dead.html", status=404))
 
 
-def _use(request: HttpRequest, secret: str) -> HttpResponse:
+def _shown(request: HttpRequest, secret: str) -> str | Remembered:
+    """The token of the address, or what the session remembers; a code in the address is none."""
+    kept = request.session.get(_IN_SESSION)
+    if secret == AS_REMEMBERED and kept:
+        return Remembered(kept)
+    if not is_token(secret):
+        raise acceptance.Dead
+    return secret
+
+
+def _remember(request: HttpRequest, invitation: Invitation) -> None:
+    kept = remembered(invitation).token_hash
+    if request.session.get(_IN_SESSION) != kept:
+        request.session[_IN_SESSION] = kept
+
+
+def _use(request: HttpRequest, secret: str | Remembered) -> HttpResponse:
     """One atomic call; what it refuses is said in the form."""
     # A second click comes when the invitation is used already: the service knows its own form.
     invitation = invitation_of(secret)
@@ -105,7 +137,7 @@ def _form(request: HttpRequest, invitation: Invitation) -> Any:
 
 
 def _done(
-    request: HttpRequest, invitation: Invitation, secret: str, data: dict[str, Any]
+    request: HttpRequest, invitation: Invitation, secret: str | Remembered, data: dict[str, Any]
 ) -> HttpResponse:
     facts = {"password": data.get("password", ""), "client_id": data.get("client_id")}
     if invitation.kind == Invitation.Kind.RESET:
@@ -122,7 +154,9 @@ def _done(
 
 
 def _page(request: HttpRequest, invitation: Invitation, form: Any) -> HttpResponse:
-    back = urlencode({"next": request.path})
+    if not request.user.is_authenticated:
+        _remember(request, invitation)
+    back = urlencode({"next": reverse("invitations:accept", args=[AS_REMEMBERED])})
     context = {
         "invitation": invitation,
         "form": form,
@@ -156,6 +190,20 @@ def _missed(request: HttpRequest) -> int:
     return int(cache.get(_key(request), 0))
 
 
-def _miss(request: HttpRequest) -> None:
-    """Count a secret that opens nothing; who holds a good one is never counted."""
-    cache.set(_key(request), _missed(request) + 1, MISSES_KEPT)
+def _miss(request: HttpRequest) -> int:
+    """Count a secret that opens nothing, and tell how many there were; who holds a good one is
+    never counted."""
+    key = _key(request)
+    cache.add(key, 0, MISSES_KEPT)
+    try:
+        count = cache.incr(key)
+    except ValueError:  # it ran out in between
+        return 1
+    cache.touch(key, MISSES_KEPT)
+    return count
+
+
+def _forgive(request: HttpRequest) -> None:
+    """The one counted was good."""
+    with suppress(ValueError):
+        cache.decr(_key(request))
