@@ -42,8 +42,8 @@ class _PeriodForm(VietnameseForm, forms.Form):
 # What each role may do, for who chooses among them.
 _ROLE_HELP = {
     Membership.Role.ADMINISTRATOR: (
-        "quản lý người dùng, đơn vị, cụm thi đua; lập đợt kiểm tra; ở cấp tỉnh còn ngừng tài khoản, "
-        "xem Nhật ký."
+        "quản lý người dùng, đơn vị, cụm thi đua; lập đợt kiểm tra; ở cấp tỉnh còn ngừng "
+        "tài khoản, xem Nhật ký."
     ),
     Membership.Role.OFFICER: (
         "lập đợt kiểm tra, soạn văn bản; xem các đơn vị cấp dưới và quản lý người dùng ở đó."
