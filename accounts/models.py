@@ -55,12 +55,16 @@ class User(AbstractUser):
         """Derived keys follow the name."""
         fields = kwargs.get("update_fields")
         if fields is None or {"full_name", "username"} & set(fields):
-            self.full_name = clean(self.full_name)
-            self.sort_key = person_sort_key(self.full_name or self.username)
-            self.search_key = fold(f"{self.full_name} {self.username}")[:400]
+            self.derive_keys()
             if fields is not None:
                 kwargs["update_fields"] = {*fields, "sort_key", "search_key"}
         super().save(*args, **kwargs)
+
+    def derive_keys(self) -> None:
+        """The keys under which people are listed and found; also for rows written in bulk."""
+        self.full_name = clean(self.full_name)
+        self.sort_key = person_sort_key(self.full_name or self.username)
+        self.search_key = fold(f"{self.full_name} {self.username}")[:400]
 
     def get_full_name(self) -> str:
         """The name as it is written on papers."""
@@ -145,13 +149,20 @@ class AuditEvent(models.Model):
     def details(self) -> list[tuple[str, str]]:
         """Label and text of each detail that says something."""
         return [
-            (
-                DETAILS.get(key, key),
-                ", ".join(map(str, value)) if isinstance(value, list) else value,
-            )
+            (DETAILS.get(key, key), _in_words(value))
             for key, value in self.data.items()
             if value not in ("", None, [], {})
         ]
+
+
+def _in_words(value: Any) -> Any:
+    """A detail as it is read: lists in one line, fields of a thing each with its label."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        told = ((DETAILS.get(key, key), inner) for key, inner in value.items())
+        return "; ".join(f"{label}: {inner or '–'}" for label, inner in told)
+    return value
 
 
 class ChainHead(models.Model):

@@ -1,5 +1,6 @@
-"""Deeds on an account: another address, a link asked for, sessions that end."""
+"""Deeds on accounts: new ones, another name or address, a link asked for, sessions that end."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
@@ -8,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.audit import record
+from accounts.audit import record, record_many
+from accounts.kinds import DETAILS
 from accounts.models import User
 from accounts.sessions import device_words
 
@@ -115,3 +117,34 @@ def note_reset_asked(users: list[User]) -> None:
     """Write down that somebody, whoever it was, asked for a link for these accounts."""
     for user in users:
         record("password_reset_asked", actor=None, obj=user)
+
+
+# Accounts of a table
+
+
+@transaction.atomic
+def add_accounts(users: Sequence[User], *, actor: User) -> None:
+    """Save these new accounts; nobody can sign in before a slip has set the first password.
+
+    Who calls has made sure that the actor gives them nothing they may not give.
+    """
+    for user in users:
+        user.set_unusable_password()
+        user.derive_keys()
+    User.objects.bulk_create(users, batch_size=1_000)
+    told = ((user, {"username": user.username, "email": user.email}) for user in users)
+    record_many("account_added", told, actor=actor)
+
+
+@transaction.atomic
+def change_accounts(changes: Iterable[tuple[User, Mapping[str, str]]], *, actor: User) -> None:
+    """Set name or address of these accounts; who calls has made sure that the actor may."""
+    told = []
+    for user, facts in changes:
+        was = {key: getattr(user, key) for key in facts}
+        for key, value in facts.items():
+            setattr(user, key, value)
+        user.save(update_fields=list(facts))
+        data = {"changed": [DETAILS[key] for key in facts], "from": was, "to": dict(facts)}
+        told.append((user, data))
+    record_many("account_changed", told, actor=actor)

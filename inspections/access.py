@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.models import User
 from inspections.models import (
@@ -35,7 +36,7 @@ from units.access import (
     with_heritage,
 )
 from units.access.people import may_manage_people
-from units.access.who_sees import NOBODY_ELSE, line_of, who_speaks_for
+from units.access.who_sees import NOBODY_ELSE, staff_of, standing_for
 from units.models import Membership, Unit
 from workflow.models import Transition
 
@@ -60,12 +61,34 @@ def door(rows: QuerySet[M], pk: int, user: Reader, may: Predicate[M] | None) -> 
 
 
 def duties_of(user: Reader) -> dict[int, str]:
-    """Team id → the person's duty in it; asked of the database once per request."""
+    """Team id → the person's duty in it; asked of the database once per request.
+
+    Who has belonged to a unit and belongs to none today has left: no duty holds them. A member
+    from outside, who never belonged to any, keeps theirs.
+    """
+    return {team: duty for team, duty, _ in _duties(user)}
+
+
+def leads_running_round(user: Reader) -> bool:
+    """Whether the person is leader or deputy of a team whose round runs; no query of its own
+    beside ``duties_of``."""
+    return any(
+        duty in TeamMember.LEADS and status == Round.Status.RUNNING
+        for _, duty, status in _duties(user)
+    )
+
+
+def _duties(user: Reader) -> list[tuple[int, str, str]]:
+    """Team id, duty, status of the round."""
     if not user.is_authenticated:
-        return {}
-    kept: dict[int, str] | None = user.__dict__.get("_team_duties")
+        return []
+    kept: list[tuple[int, str, str]] | None = user.__dict__.get("_team_duties")
     if kept is None:
-        kept = dict(TeamMember.objects.filter(user_id=user.pk).values_list("team_id", "duty"))
+        rows = TeamMember.objects.filter(user_id=user.pk)
+        if not memberships_of(user):
+            belonged = Membership.objects.begun(timezone.localdate()).filter(user=OuterRef("user"))
+            rows = rows.exclude(Exists(belonged))
+        kept = list(rows.values_list("team_id", "duty", "team__round__status"))
         user.__dict__["_team_duties"] = kept
     return kept
 
@@ -297,15 +320,17 @@ def findings_for(user: Reader) -> QuerySet[Finding]:
 
 def serves_beyond(user: Reader, person: User) -> bool:
     """Whether the account has a duty in a team of an organiser whose people the user does not
-    manage: who took the account over would get that duty."""
+    manage: who took the account over would get that duty. Rounds of a unit that has ended are
+    those of its heir."""
+    heads = with_heritage(user, units_with_role(user, Membership.HEADS))
     organisers = Unit.objects.filter(rounds__teams__members__user=person).distinct()
-    return not all(may_manage_people(user, one) for one in organisers)
+    return not all(one in heads or may_manage_people(user, one) for one in organisers)
 
 
 def who_sees_round(round_: Round) -> list[str]:
     """*Ai được xem trang này* of a round."""
     return [
-        f"Cán bộ của {line_of(round_.organiser)} và thành viên các Đoàn kiểm tra của đợt xem được.",
+        f"{staff_of(round_.organiser)} và thành viên các Đoàn kiểm tra của đợt xem được.",
         "Đơn vị được kiểm tra không xem trang này; mỗi đơn vị xem lượt kiểm tra của mình.",
         NOBODY_ELSE,
     ]
@@ -313,25 +338,34 @@ def who_sees_round(round_: Round) -> list[str]:
 
 def who_sees_visit(visit: Visit) -> list[str]:
     """*Ai được xem trang này* of a visit: who sees all of it, and what the unit sees by now."""
-    unit = who_speaks_for(visit.unit, visit.unit_name)
+    organiser = visit.round.organiser
+    unit, ended = standing_for(visit.unit, visit.unit_name, organiser=organiser)
     told = Visit.objects.filter(_known_to_unit(), pk=visit.pk).exists()
-    own = f"{unit} chưa xem được; sẽ xem được lịch, chuyên đề từ khi được thông báo lịch."
     if told:
-        own = f"{unit} và cấp trên của đơn vị xem được lịch, chuyên đề và văn bản đã ban hành."
-    inside = f"Cán bộ của {line_of(visit.round.organiser)} và Đoàn kiểm tra xem được toàn bộ."
-    return [inside, own, NOBODY_ELSE]
+        readers = f"{unit} và cấp trên của đơn vị" if unit else "Cấp trên của đơn vị"
+        own = [f"{readers} xem được lịch, chuyên đề và văn bản đã ban hành."]
+    else:
+        later = "chưa xem được; sẽ xem được lịch, chuyên đề từ khi được thông báo lịch."
+        own = [f"{unit} {later}"] if unit else []
+    inside = f"{staff_of(organiser)} và Đoàn kiểm tra xem được toàn bộ."
+    return [inside, *own, *ended, NOBODY_ELSE]
 
 
-def who_sees_inside(owner: Round | Visit) -> list[str]:
-    """*Ai được xem trang này* of records and histories: the inner side of a visit or round."""
+def who_sees_inside(owner: Round | Visit, kind: str = "") -> list[str]:
+    """*Ai được xem trang này* of records and histories: the inner side of a visit or round.
+
+    Of a form for a record of the ``kind``: the unit reads what it is asked to do, once concluded.
+    """
     if isinstance(owner, Visit):
         organiser, team = owner.round.organiser, "Đoàn kiểm tra"
-        unit = who_speaks_for(owner.unit, owner.unit_name)
+        unit, ended = standing_for(owner.unit, owner.unit_name, organiser=organiser)
     else:
         organiser, team = owner.organiser, "thành viên các Đoàn kiểm tra của đợt"
-        unit = "Đơn vị được kiểm tra"
-    return [
-        f"Cán bộ của {line_of(organiser)} và {team} xem được.",
-        f"{unit} không xem được ghi nhận và lịch sử.",
-        NOBODY_ELSE,
-    ]
+        unit, ended = "Đơn vị được kiểm tra", []
+    own = "không xem được ghi nhận và lịch sử."
+    if kind == "de-nghi" and isinstance(owner, Visit):
+        own = "chưa xem được yêu cầu, đề nghị; sẽ xem được khi đã kết luận."
+        if owner.concluded_at is not None:
+            own = "xem được yêu cầu, đề nghị vì đã kết luận."
+    as_unit = [f"{unit} {own}"] if unit else []
+    return [f"{staff_of(organiser)} và {team} xem được.", *as_unit, *ended, NOBODY_ELSE]

@@ -16,7 +16,7 @@ from inspections.access import (
 from inspections.models import Round, TeamMember
 from reports.models import Document, Issuer, Register
 from units.access import Reader, below, has_role, lines_read, represented_units
-from units.access.who_sees import NOBODY_ELSE, line_of, who_speaks_for
+from units.access.who_sees import NOBODY_ELSE, staff_of, standing_for
 from units.models import Membership, Officer
 
 
@@ -143,20 +143,25 @@ def is_signer(officer: Officer) -> bool:
 
 def who_sees_document(document: Document) -> list[str]:
     """*Ai được xem trang này* of a paper."""
-    inside = f"Cán bộ của {line_of(document.issuer.unit)}"
-    team = "Đoàn kiểm tra" if document.visit or document.team else ""
-    sentences = [f"{inside}{f' và {team}' if team else ''} xem được."]
+    inside = staff_of(document.issuer.unit)
+    team = " và Đoàn kiểm tra" if document.visit or document.team else ""
+    return [f"{inside}{team} xem được.", *_as_unit(document), NOBODY_ELSE]
+
+
+def _as_unit(document: Document) -> list[str]:
+    """What the inspected unit, or its heir, sees of it."""
     if document.visit is None:
-        sentences.append("Đơn vị được kiểm tra không xem văn bản chung của cả đợt.")
-    elif document.is_frozen:
-        unit = who_speaks_for(document.visit.unit, document.visit.unit_name)
-        sentences.append(f"{unit} và cấp trên của đơn vị xem được vì văn bản đã ban hành.")
-    else:
-        unit = who_speaks_for(document.visit.unit, document.visit.unit_name)
-        sentences.append(f"{unit} chưa xem được; sẽ xem được sau khi ban hành.")
-    return [*sentences, NOBODY_ELSE]
+        return ["Đơn vị được kiểm tra không xem văn bản chung của cả đợt."]
+    unit, ended = standing_for(
+        document.visit.unit, document.visit.unit_name, organiser=document.issuer.unit
+    )
+    if document.is_frozen:
+        readers = f"{unit} và cấp trên của đơn vị" if unit else "Cấp trên của đơn vị"
+        return [f"{readers} xem được vì văn bản đã ban hành.", *ended]
+    own = [f"{unit} chưa xem được; sẽ xem được sau khi ban hành."] if unit else []
+    return [*own, *ended]
 
 
 def who_sees_register(register: Register) -> list[str]:
     """*Ai được xem trang này* of a register of papers."""
-    return [f"Cán bộ của {line_of(register.issuer.unit)} xem được.", NOBODY_ELSE]
+    return [f"{staff_of(register.issuer.unit)} xem được.", NOBODY_ELSE]

@@ -3,10 +3,11 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -80,6 +81,65 @@ def test_an_administrator_of_another_province_reads_nothing_of_this_one(
     assert "Lan" in exported
     # Asked for by number, a person of others is nobody.
     assert len(_told(theirs, f"?nguoi={cast.an.pk}")) == len(_told(theirs))
+
+
+def _did(as_: As, who: User) -> set[str]:
+    """Actions that an administrator is shown."""
+    return {event.action for event in as_(who).get(PAGE).context["page_obj"]}
+
+
+def test_deeds_are_those_of_the_tree_the_person_belonged_to_that_day(cast: Cast, as_: As) -> None:
+    cast.lan.memberships.update(valid_from=date(2021, 6, 1))
+    Membership.objects.create(
+        user=cast.lan,
+        unit=cast.damha,
+        role=Membership.Role.UNIT_OFFICER,
+        valid_from=date(2015, 1, 1),
+        valid_to=date(2021, 5, 31),
+    )
+    # Half past midnight in Vietnam is still the day before in UTC.
+    with time_machine.travel("2021-05-31 23:30+07:00"):
+        record("signed_out", actor=cast.lan, obj=cast.lan)
+        record("locked_out", actor=None, obj=cast.lan)
+    with time_machine.travel("2021-06-01 00:30+07:00"):
+        record("exported", actor=cast.lan)
+        record("recovery_code_used", actor=None, obj=cast.lan)
+    assert _did(as_, cast.oanh) >= {"signed_out", "locked_out"}
+    assert not _did(as_, cast.oanh) & {"exported", "recovery_code_used"}
+    assert _did(as_, cast.phuc) >= {"exported", "recovery_code_used"}
+    assert not _did(as_, cast.phuc) & {"signed_out", "locked_out"}
+
+
+def test_an_open_membership_in_an_ended_unit_claims_no_later_deed(cast: Cast, as_: As) -> None:
+    Membership.objects.create(user=cast.lan, unit=cast.damha, role=Membership.Role.UNIT_OFFICER)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Unit.objects.filter(pk=cast.damha.pk).update(valid_to=yesterday)
+    record("exported", actor=cast.lan)
+    assert "exported" not in _did(as_, cast.oanh)
+    assert "exported" in _did(as_, cast.phuc)
+
+
+def test_what_others_did_to_rows_of_the_tree_is_its_own_to_read(cast: Cast, as_: As) -> None:
+    theirs = cast.lan.memberships.order_by("pk")[0]
+    record("membership_given", actor=cast.lan, obj=theirs)
+    record("membership_ended", actor=cast.lan, obj=cast.khoa.memberships.get())
+    record("team_changed", actor=cast.lan, obj=cast.team)
+    assert _did(as_, cast.oanh) >= {"membership_ended", "team_changed"}
+    assert "membership_given" not in _did(as_, cast.oanh)
+    assert "membership_given" in _did(as_, cast.phuc)
+
+
+def test_a_team_member_from_outside_is_read_where_they_serve_and_nowhere_else(
+    cast: Cast, as_: As
+) -> None:
+    record("signed_out", actor=cast.em)
+    assert "signed_out" in _did(as_, cast.oanh)
+    assert "signed_out" not in _did(as_, cast.phuc)
+    Membership.objects.create(
+        user=cast.em, unit=cast.other_province, role=Membership.Role.UNIT_OFFICER
+    )
+    assert "signed_out" not in _did(as_, cast.oanh)
+    assert "signed_out" in _did(as_, cast.phuc)
 
 
 def test_where_one_tree_stands_alone_its_administrator_reads_all(cast: Cast, as_: As) -> None:

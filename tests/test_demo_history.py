@@ -48,7 +48,8 @@ def test_the_tree_stands_as_it_stood(
     page = office.get(reverse("units:tree"), {"ngay": f"{day:%d/%m/%Y}"}).content.decode()
     for label, count in (("Đoàn cấp huyện", districts), ("Đoàn cấp xã", communes)):
         samples = 6 if label == "Đoàn cấp xã" and communes else 0
-        heading = f'{label} <span class="text-secondary">({count + samples})</span>'
+        beside = f", trong đó {samples} đơn vị mẫu" if samples else ""
+        heading = f'{label} <span class="text-secondary">({count + samples}{beside})</span>'
         assert (heading in page) == bool(count)
 
 

@@ -61,19 +61,41 @@ def test_a_job_runs_once_a_slot() -> None:
     assert run.finished_at is not None
 
 
-@pytest.mark.parametrize("fault", [OSError("hết chỗ"), Alarm("Nhật ký bị sửa.")])
-def test_a_failing_job_is_told_stops_no_other_and_is_tried_again(fault: Exception) -> None:
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (OSError("No space left on device"), "Có lỗi khi chạy. Hãy báo người quản trị máy chủ"),
+        (Alarm("Nhật ký bị sửa."), "Nhật ký bị sửa."),
+    ],
+)
+def test_a_failing_job_is_told_stops_no_other_and_is_tried_again(
+    fault: Exception, words: str
+) -> None:
     bad, good = Counted("hong", fault), Counted("tot")
     told = run_due(NOW, [bad.job, good.job])
     assert len(told) == 1
     assert "Việc “Hong” không thành" in told[0]
-    assert str(fault) in told[0]
+    assert words in told[0]
     assert good.times == 1
     assert run_due(NOW + timedelta(minutes=9), [bad.job]) == []
     bad.fault = None
     assert run_due(NOW + timedelta(minutes=10), [bad.job]) == []
     assert bad.times == 2
     assert JobRun.objects.get(job="hong").note == "Xong."
+
+
+def test_the_text_of_an_exception_is_for_the_log_and_not_for_people(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Counted("hong", OSError("No space left on device"))
+    told = run_due(NOW, [broken.job])
+    note = JobRun.objects.get(job="hong").note
+    monkeypatch.setattr("tinhdoan.jobs._claim", lambda job, now: broken.run(now))
+    told += run_due(NOW, [Job("khac", "Khác", day, broken.run)])
+    for text in (note, *told):
+        assert "(lỗi OSError)" in text
+        assert "No space" not in text
+    assert caplog.text.count("No space left on device") >= 2
 
 
 def test_a_job_that_was_killed_is_done_after_ten_minutes() -> None:
@@ -142,12 +164,15 @@ def test_a_tick_finds_a_chain_cut_behind_its_anchor() -> None:
 def test_an_anchor_file_somebody_wrote_into_is_told(settings: Any) -> None:
     record("exported", actor=None)
     _tick()
-    with Path(settings.AUDIT_ANCHORS).open("a") as file:
-        file.write("2026-11-25 linh tinh\n")
-    JobRun.objects.all().delete()
-    code, said = _tick()
-    assert code == 1
-    assert "không đọc được" in said
+    for written, words in ((b"2026-11-25 linh tinh\n", "tinh."), (b"\xff\n", "UTF-8")):
+        with Path(settings.AUDIT_ANCHORS).open("ab") as file:
+            file.write(written)
+        JobRun.objects.all().delete()
+        code, said = _tick()
+        assert code == 1
+        assert "không đọc được" in said
+        assert words in said
+        assert "codec" not in said
 
 
 def test_runs_of_long_ago_are_forgotten() -> None:

@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import AuditEvent, User
 from inspections.models import Round, Visit
@@ -245,6 +246,11 @@ FORMS: dict[str, dict[str, str]] = {
         "new_kind": "commune",
         **{f"new_{n}_{key}": f"X-{n}" for n in (1, 2) for key in ("code", "name", "short_name")},
     },
+    "rearrange": {
+        "pairs": "DH;X-1;Đoàn X-1;Đoàn X-1;một phần;x\nDH;X-2;Đoàn X-2;Đoàn X-2\nCP;X-2;;;;x",
+        "new_kind": "commune",
+        "new_parent": "TD-QN",
+    },
     "rename": {"unit": "DH", "name": "Tên đầy đủ mới", "short_name": "Tên mới"},
     "retitle": {"unit": "DH", "name": "Mới", "short_name": "Mới", "new_kind": "district"},
     "move": {"units": "DH", "parent": "CP"},
@@ -274,7 +280,7 @@ def test_each_kind_is_written_down_looked_at_and_carried_out(
     assert "Sẽ thay đổi từ 01/07/2025" in page
     assert it.applied_at is None
     again = client.get(reverse("units:edit_proposal", args=[it.pk])).content.decode()
-    assert all(value in again for value in FORMS[kind].values())
+    assert all(escape(line) in again for text in FORMS[kind].values() for line in text.split("\n"))
     done = client.post(reverse("units:carry_out_reorganisation", args=[it.pk]), follow=True)
     assert "Đã áp dụng" in done.content.decode()
     assert "Hủy bỏ vì ghi nhầm" in done.content.decode()
@@ -294,6 +300,10 @@ def test_each_kind_is_written_down_looked_at_and_carried_out(
         ("rename", {"effective_on": "01/07/1025"}, "Năm chưa đúng"),
         ("rename", {"decision_symbol": ""}, "Hãy nhập ô này"),
         ("merge", {"into": ""}, "Hãy chọn một đơn vị đang có hoặc nhập một đơn vị mới"),
+        ("rearrange", {"pairs": "DH;X-1"}, "Đơn vị mới X-1 chưa có tên"),
+        ("rearrange", {"pairs": "DH;X-1;A;A;nửa"}, "Dòng 1: Phần “nửa” chưa đúng"),
+        ("rearrange", {"pairs": "Đầm Hài;X-1;A;A"}, "Dòng 1: Không có đơn vị"),
+        ("rearrange", {"pairs": "DH"}, "Hãy ghi đơn vị trước và mã đơn vị sau"),
         ("split", {"new_2_name": ""}, "Hãy nhập đủ mã, tên đầy đủ, tên gọi"),
         ("split", {"heir": "CP"}, "mã của một trong các đơn vị sau khi chia"),
     ],
@@ -339,3 +349,17 @@ def test_the_life_line_leads_both_ways(cast: Cast, as_: SignIn) -> None:
     old, new = reverse("units:unit", args=["DH"]), reverse("units:unit", args=["X-1"])
     assert f'href="{new}"' in as_(cast.an).get(old).content.decode()
     assert f'href="{old}"' in as_(cast.an).get(new).content.decode()
+
+
+def test_who_looks_after_two_units_reorganises_either(cast: Cast, as_: SignIn) -> None:
+    for parent in (cast.damha, cast.campha):
+        unit(f"{parent.code}-1", f"Chi đoàn của {parent}", parent, Unit.Kind.BRANCH)
+    both = person("hai", "Hai Nơi")
+    for parent in (cast.damha, cast.campha):
+        Membership.objects.create(user=both, unit=parent, role=ROLE.OFFICER)
+    for parent in (cast.damha, cast.campha):
+        words = {"unit": f"{parent.code}-1", "name": "Tên", "short_name": f"Tên {parent.code}"}
+        address = reverse("units:propose_reorganisation", args=["rename"])
+        answer = as_(both).post(address, DECISION | words, follow=True).content.decode()
+        assert "Chưa thể áp dụng" not in answer
+        assert Reorganisation.objects.latest("pk").organiser == parent

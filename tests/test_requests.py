@@ -111,3 +111,20 @@ def test_the_menu_marks_the_part_of_the_product_one_is_in(
     page = as_(cast.an).get(reverse(name, args=arguments)).content.decode()
     marked = re.findall(r'<a class="menu-entry" href="([^"]+)" aria-current="page">', page)
     assert set(marked) == {entry}
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("http://testserver/kiem-tra/1/", "/kiem-tra/1/"),
+        ("http://evil.example/kiem-tra/1/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_that_came_too_late_leads_back_to_its_page(
+    client: Client, db: None, came_from: str, back: str
+) -> None:
+    deed = reverse("inspections:move_round", args=[1])
+    answer = client.post(deed, headers={"referer": came_from} if came_from else {})
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{reverse('account_login')}?next={back}"

@@ -20,9 +20,10 @@ ICONS = "vendor/bootstrap-icons/1.13.1/bootstrap-icons.svg"
 _ENTRIES = (
     ("Việc cần xử lý", "home", "inbox", "all"),
     ("Đợt kiểm tra", "inspections:rounds", "clipboard-check", "inside"),
+    ("Kiểm tra đơn vị", "inspections:visits", "clipboard-check", "inspected"),
     ("Đi cơ sở", "inspections:field", "geo-alt", "team"),
     ("Văn bản", "reports:documents", "file-earmark-text", "all"),
-    ("Đơn vị, cán bộ", "units:tree", "diagram-3", "all"),
+    ("Đơn vị, cán bộ", "units:tree", "diagram-3", "member"),
     ("Nhật ký", "audit_log", "journal-text", "admin"),
 )
 # Pages of a part of the product stand under its first entry.
@@ -74,7 +75,15 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     inside = bool(staffed_units(request.user))
     team = bool(duties_of(request.user))
     admin = bool(administered_roots(request.user))
-    shown = {"all": True, "inside": inside or team, "team": team, "admin": admin}
+    member = bool(memberships_of(request.user))
+    shown = {
+        "all": True,
+        "inside": inside or team,
+        "inspected": member and not (inside or team),
+        "member": member,
+        "team": team,
+        "admin": admin,
+    }
     here = _entry_of(request)
     return [
         {

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from inspections import work as inspection_work
+from inspections.access import duties_of
 from reports import work as paper_work
-from units.access import Reader
+from units.access import Reader, memberships_of
 
 ROWS_SHOWN = 10
 KEPT_SECONDS = 30
@@ -103,4 +104,9 @@ def home(request: HttpRequest) -> HttpResponse:
     counts = counts_of(request.user, bands)
     cache.set(waiting_key(request.user.pk), sum(counts.values()), KEPT_SECONDS)
     full = [replace(b, count=counts[b.key]) for b in bands if counts[b.key]]
-    return render(request, "home.html", {"bands": full, "total": sum(counts.values())})
+    context = {
+        "bands": full,
+        "total": sum(counts.values()),
+        "belongs": bool(memberships_of(request.user) or duties_of(request.user)),
+    }
+    return render(request, "home.html", context)

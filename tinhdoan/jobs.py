@@ -108,6 +108,8 @@ def kept_anchors() -> list[audit.Anchor]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
         return [audit.Anchor.parse(line.rpartition(" ")[2]) for line in lines if line.strip()]
+    except UnicodeDecodeError as error:
+        raise Alarm("Tệp lưu mốc nhật ký không đọc được: không phải văn bản UTF-8.") from error
     except ValueError as error:
         raise Alarm(f"Tệp lưu mốc nhật ký có dòng không đọc được: {error}.") from error
 
@@ -156,7 +158,7 @@ def _run_if_due(job: Job, now: datetime) -> str:
         run.save(update_fields=["note", "finished_at", "has_failed"])
     except Exception as error:
         logger.exception("The ledger of jobs cannot be written: %s", job.name)
-        return f"Việc “{job.label}” chưa chạy được: {error}"
+        return f"Việc “{job.label}” chưa chạy được. {_in_words(error)}"
     return f"Việc “{job.label}” không thành:\n{run.note}" if run.has_failed else ""
 
 
@@ -170,7 +172,13 @@ def _do(job: Job, now: datetime, run: JobRun) -> str:
     except Exception as error:
         logger.exception("Job failed: %s", job.name)
         run.has_failed = True
-        return f"Lỗi khi chạy ({type(error).__name__}): {error}"
+        return f"Có lỗi khi chạy. {_in_words(error)}"
+
+
+def _in_words(error: Exception) -> str:
+    """What people read of a fault; the text of the exception, in whatever language, is logged."""
+    name = type(error).__name__
+    return f"Hãy báo người quản trị máy chủ xem nhật ký máy chủ (lỗi {name}); việc sẽ được thử lại."
 
 
 def _claim(job: Job, now: datetime) -> JobRun | None:

@@ -1,6 +1,6 @@
 """Rules every answer keeps.
 
-A sign-in ends in time, leaders have a second factor, private pages are not kept by caches, and a
+A sign-in ends in time, who leads has a second factor, private pages are not kept by caches, and a
 GET writes nothing.
 """
 
@@ -20,6 +20,7 @@ from django.shortcuts import redirect
 from accounts import sessions
 from accounts.access import has_second_factor, signed_in
 from accounts.views import second_factor_page
+from inspections.access import leads_running_round
 from tinhdoan.home import waiting_key
 from units.access import memberships_of
 from units.models import Membership
@@ -68,11 +69,13 @@ def needs_second_factor(request: HttpRequest) -> bool:
         return False
     user = signed_in(request)
     roles = {membership.role for membership in memberships_of(user)}
-    return bool(roles & _NEED_SECOND_FACTOR) and not has_second_factor(user)
+    leads = bool(roles & _NEED_SECOND_FACTOR) or leads_running_round(user)
+    return leads and not has_second_factor(user)
 
 
 def second_factor(get_response: GetResponse) -> GetResponse:
-    """Leaders and administrators reach nothing but their account until they have a second factor.
+    """Leaders, administrators and who leads a team of a running round reach nothing but their
+    account until they have a second factor.
 
     A POST is answered with the same page, so that nobody believes it was saved.
     """

@@ -4,16 +4,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from tinhdoan.unit_fields import UnitField, UnitsField
-from units.imports.matching import Scope
+from tinhdoan.unit_fields import UnitField, UnitFinder, UnitsField
 from units.models import Reorganisation, Succession, Unit
 from units.services.plans import Link, NewName, NewPlace, NewUnit, Plan
 from vietnamese.forms import VietnameseForm
 
 _Kind = Reorganisation.Kind
 NEW_ROWS = 6
-_KINDS = [choice for choice in Unit.Kind.choices if choice[0] != Unit.Kind.PROVINCE]
+KINDS = [choice for choice in Unit.Kind.choices if choice[0] != Unit.Kind.PROVINCE]
 _NEW_FIELDS = ("code", "name", "short_name")
 
 
@@ -21,24 +21,34 @@ class ReorganisationForm(VietnameseForm, forms.ModelForm):
     """What every kind asks: the decision and the day it takes effect."""
 
     kind: str = ""
+    rev = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Reorganisation
         fields = ("decision_symbol", "decided_on", "effective_on", "note")
 
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, finder: UnitFinder, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.scope = scope
+        self.finder = finder
         self.fields["decision_symbol"].required = self.fields["decided_on"].required = True
         for field in self.fields.values():
             if isinstance(field, UnitField | UnitsField):
-                field.scope = scope
+                field.finder = finder
 
     def clean_effective_on(self) -> date:
         """Within the years the product knows of."""
         day: date = self.cleaned_data["effective_on"]
         if not 1931 <= day.year <= 2100:
             raise forms.ValidationError("Năm chưa đúng. Hãy nhập ngày từ 1931 đến 2100.")
+        return day
+
+    def clean_decided_on(self) -> date | None:
+        """A decision that is still to be taken cannot be entered."""
+        day: date | None = self.cleaned_data["decided_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(
+                "Ngày quyết định ở tương lai. Hãy nhập ngày ghi trên văn bản."
+            )
         return day
 
     def plan(self) -> Plan:
@@ -55,7 +65,7 @@ class _WithNewUnits(ReorganisationForm):
 
     rows = NEW_ROWS
     new_kind = forms.ChoiceField(
-        label="loại của đơn vị mới", choices=_KINDS, required=False, initial=Unit.Kind.COMMUNE
+        label="loại của đơn vị mới", choices=KINDS, required=False, initial=Unit.Kind.COMMUNE
     )
     new_parent = UnitField(label="đơn vị mới trực thuộc", required=False)
 
@@ -126,7 +136,8 @@ class MergeForm(_WithNewUnits):
         """Exactly one unit receives."""
         super().clean()
         into, new = self.cleaned_data.get("into"), self.cleaned_data.get("new_1_code")
-        if "into" not in self.errors and bool(into) == bool(new):
+        half = any(name.startswith("new_") for name in self.errors)
+        if "into" not in self.errors and not half and bool(into) == bool(new):
             self.add_error("into", "Hãy chọn một đơn vị đang có hoặc nhập một đơn vị mới.")
         return self.cleaned_data
 
@@ -219,7 +230,7 @@ class RetitleForm(RenameForm):
     """A town becomes a city: another name and perhaps another kind."""
 
     kind = _Kind.RETITLE
-    new_kind = forms.ChoiceField(label="loại mới", choices=_KINDS)
+    new_kind = forms.ChoiceField(label="loại mới", choices=KINDS)
     field_order = ["unit", "name", "short_name", "new_kind"]
 
 
@@ -263,7 +274,7 @@ class CreateForm(ReorganisationForm):
     code = forms.CharField(label="mã", max_length=20)
     name = forms.CharField(label="tên đầy đủ", max_length=200)
     short_name = forms.CharField(label="tên gọi", max_length=120)
-    new_kind = forms.ChoiceField(label="loại", choices=_KINDS)
+    new_kind = forms.ChoiceField(label="loại", choices=KINDS)
     parent = UnitField(label="trực thuộc")
     official_code = forms.CharField(label="mã hành chính", max_length=10, required=False)
     field_order = [

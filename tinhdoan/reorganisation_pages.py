@@ -7,20 +7,23 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from tinhdoan import reorganise
-from tinhdoan.reorganisation_forms import FORMS, ReorganisationForm
+from tinhdoan.rearrange_form import RearrangeForm
+from tinhdoan.reorganisation_forms import FORMS as SIMPLE_FORMS
+from tinhdoan.reorganisation_forms import ReorganisationForm
+from tinhdoan.unit_fields import UnitFinder
 from units import access, audit
-from units.imports.matching import Scope
 from units.models import Reorganisation
 from units.services import reorganisations as services
-from units.services.plans import Plan, lines_of
 from units.services.tree import Refused
 
 PAGE_SIZE = 50
 NAMES_OFFERED = 300
+FORMS: dict[str, type[ReorganisationForm]] = {**SIMPLE_FORMS, RearrangeForm.kind: RearrangeForm}
 
 
 @require_safe
@@ -39,18 +42,24 @@ def reorganisations(request: HttpRequest) -> HttpResponse:
 
 def propose(request: HttpRequest, kind: str) -> HttpResponse:
     """Write a reorganisation down; nothing happens to any unit yet."""
-    organiser = access.organiser_of_units_for(request.user)
+    organisers = access.organisers_of_units_for(request.user)
     form = _form(request, kind, None)
     if request.method == "POST" and form.is_valid():
+        plan = form.plan()
         new = services.propose(
-            organiser=organiser,
+            organiser=access.organiser_over(organisers, plan.codes),
             kind=kind,
-            plan=form.plan(),
+            plan=plan,
             typed=form.typed(),
             actor=signed_in(request),
             **_decision(form),
         )
-        messages.success(request, "Đã ghi dự kiến. Hãy xem kỹ các thay đổi trước khi áp dụng.")
+        if services.problems_of(new):
+            messages.warning(
+                request, "Đã ghi dự kiến, nhưng chưa áp dụng được. Hãy sửa các điểm sau."
+            )
+        else:
+            messages.success(request, "Đã ghi dự kiến. Hãy xem các thay đổi rồi mới áp dụng.")
         return redirect(new)
     return _form_page(request, form, reverse("units:reorganisations"))
 
@@ -65,23 +74,26 @@ def edit_proposal(request: HttpRequest, pk: int) -> HttpResponse:
                 shown,
                 plan=form.plan(),
                 typed=form.typed(),
+                rev=form.cleaned_data["rev"] or 0,
                 actor=signed_in(request),
                 **_decision(form),
             )
         except Refused as refused:
-            messages.error(request, str(refused))
+            form.add_error(None, str(refused))
+            shown.refresh_from_db()
+            form.save_over(shown.rev)
         else:
             messages.success(request, "Đã lưu dự kiến.")
-        return redirect(shown)
+            return redirect(shown)
     return _form_page(request, form, shown.get_absolute_url())
 
 
 def _form(request: HttpRequest, kind: str, shown: Reorganisation | None) -> ReorganisationForm:
     if kind not in FORMS:
         raise Http404
-    scope = Scope(signed_in(request))
-    typed = shown.typed if shown else {}
-    return FORMS[kind](request.POST or None, initial=typed, scope=scope)
+    finder = UnitFinder(access.organisers_of_units(request.user))
+    typed = {**shown.typed, "rev": shown.rev} if shown else {}
+    return FORMS[kind](request.POST or None, initial=typed, finder=finder)
 
 
 def _decision(form: ReorganisationForm) -> dict[str, Any]:
@@ -93,7 +105,7 @@ def _form_page(request: HttpRequest, form: ReorganisationForm, cancel: str) -> H
         "form": form,
         "title": Reorganisation.Kind(form.kind).label,
         "cancel": cancel,
-        "names": [str(unit) for unit in list(form.scope.units.values())[:NAMES_OFFERED]],
+        "names": form.finder.known.existing_on(timezone.localdate())[:NAMES_OFFERED],
     }
     return render(request, "units/reorganisation_form.html", context)
 
@@ -106,7 +118,7 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
     may = access.may_reorganise(request.user, shown)
     context = {
         "it": shown,
-        "lines": lines_of(Plan.from_json(shown.plan)),
+        "lines": shown.lines,
         "problems": services.problems_of(shown) if open_ else [],
         "touched": reorganise.touched(shown) if open_ else [],
         "in_the_way": reorganise.in_the_way(shown) if shown.is_in_force and may else [],

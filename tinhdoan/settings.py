@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     # Before sign-in is asked for: whose session is over counts as signed out.
     "tinhdoan.middleware.session_age",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tinhdoan.sign_in_required.SignInRequired",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Who changes a record, for its history.
     "simple_history.middleware.HistoryRequestMiddleware",

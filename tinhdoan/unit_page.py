@@ -14,7 +14,7 @@ from reports.access import documents_for
 from units import access, audit
 from units.access import people
 from units.access.who_sees import who_sees_unit
-from units.history import decision_of, life_of
+from units.history import Event, decision_of, life_of
 from units.models import Membership, Unit, UnitChange, holds_on
 
 ROWS_SHOWN = 10
@@ -32,6 +32,7 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "unit": shown,
         "life": life,
+        "reorganisations": _openable(request, life),
         "known": access.known_among(request.user, linked),
         "names": shown.names.all(),
         "official_codes": shown.official_codes.all(),
@@ -47,6 +48,13 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         **_from_above(request, shown),
     }
     return render(request, "units/unit.html", context)
+
+
+def _openable(request: HttpRequest, life: list[Event]) -> set[int]:
+    """Keys of the reorganisations on the life line that the reader may open."""
+    keys = [event.pk for event in life if event.pk]
+    rows = access.reorganisations_for(request.user).filter(pk__in=keys)
+    return set(rows.values_list("pk", flat=True))
 
 
 def _changes(shown: Unit) -> list[Change]:

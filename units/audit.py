@@ -1,4 +1,4 @@
-"""What happened to a right, an officer or a cluster, from the audit log, for its own page."""
+"""What happened to a unit, a right, an officer, a cluster: from the audit log, for its page."""
 
 from django.db import models
 from django.db.models import Q
@@ -42,10 +42,21 @@ def _of_event(event: AuditEvent) -> Change:
     if "year" in data:
         text = f"{text} năm {data['year']}"
     fields = [FieldChange("nội dung", before, after)] if after else []
+    fields += _by_field(data.get("from") or {}, data.get("to") or {})
     fields += [
         FieldChange(DETAILS[name], "", ", ".join(data[name]))
         for name in ("removed", "added")
         if data.get(name)
     ]
+    is_new = not before and not data.get("from")
     reason = str(data.get("reason", ""))
-    return Change(event.at, event.actor_name, text, reason, tuple(fields), not before)
+    return Change(event.at, event.actor_name, text, reason, tuple(fields), is_new)
+
+
+def _by_field(was: dict[str, str], becomes: dict[str, str]) -> list[FieldChange]:
+    """Fields that were told one by one, under their labels."""
+    return [
+        FieldChange(DETAILS.get(name, name), was.get(name) or "–", becomes.get(name) or "–")
+        for name in {**was, **becomes}
+        if was.get(name) or becomes.get(name)
+    ]

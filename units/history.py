@@ -12,13 +12,14 @@ _Deed = UnitChange.Deed
 
 @dataclass
 class Event:
-    """One thing on the life line: its day, its words, the units it leads to."""
+    """One thing on the life line: its day, words, units it leads to, key of its reorganisation."""
 
     on: date | None
     text: str
     decision: str = ""
     note: str = ""
     is_assumed: bool = False
+    pk: int | None = None
     units: list[tuple[Unit, str]] = field(default_factory=list)
 
 
@@ -80,6 +81,7 @@ def _event(
         decision=decision_of(it),
         note=it.note,
         is_assumed=it.is_assumed,
+        pk=it.pk,
         units=linked.get(it.pk, []),
     )
 

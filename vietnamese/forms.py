@@ -44,9 +44,10 @@ class VietnameseForm(forms.BaseForm):
             if isinstance(field, forms.ModelChoiceField):
                 field.empty_label = CHOOSE
             elif isinstance(field, forms.ChoiceField):
+                named: Any = field.choices
                 field.choices = [
                     (value, CHOOSE if label == BLANK_CHOICE_DASH[0][1] else label)
-                    for value, label in field.choices
+                    for value, label in named
                 ]
 
     def _clean_fields(self) -> None:

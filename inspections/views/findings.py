@@ -70,6 +70,7 @@ def _record(request: HttpRequest, kind: str, visit: Visit | None, owner: Round) 
         "visit": visit,
         "round": owner,
         "back": back.get_absolute_url(),
+        "who_sees": access.who_sees_inside(back, kind),
         "latest": access.own_records(signed_in(request), kind, visit)[:3] if visit else [],
     }
     return render(request, "inspections/record.html", context)
@@ -113,6 +114,7 @@ def edit_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "record": shown,
         "back": _page_of(shown),
         "two_texts": two_texts,
+        "who_sees": access.who_sees_inside(_owner_of(shown), kind),
     }
     return render(request, "inspections/edit_record.html", context)
 
@@ -143,9 +145,27 @@ def _round_of(shown: FieldRecord) -> Round:
     return visit.round if visit else cast(Round, getattr(shown, "round"))  # noqa: B009
 
 
-def _page_of(shown: FieldRecord) -> str:
+def _owner_of(shown: FieldRecord) -> Visit | Round:
     visit: Visit | None = getattr(shown, "visit", None)
-    return (visit or _round_of(shown)).get_absolute_url()
+    return visit or _round_of(shown)
+
+
+def _page_of(shown: FieldRecord) -> str:
+    return _owner_of(shown).get_absolute_url()
+
+
+def _asked(
+    request: HttpRequest, shown: FieldRecord, kind: str, form: Any, title: str
+) -> HttpResponse:
+    """One question about a record, with the record above it."""
+    context = {
+        "form": form,
+        "record": shown,
+        "title": title,
+        "back": _page_of(shown),
+        "who_sees": access.who_sees_inside(_owner_of(shown), kind),
+    }
+    return render(request, "inspections/withdraw.html", context)
 
 
 def withdraw(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
@@ -169,8 +189,7 @@ def withdraw(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         else:
             messages.success(request, "Đã rút. Nội dung vẫn còn trong lịch sử.")
             return redirect(_page_of(shown))
-    context = {"form": form, "record": shown, "title": "Rút mục này", "back": _page_of(shown)}
-    return render(request, "inspections/withdraw.html", context)
+    return _asked(request, shown, kind, form, "Rút mục này")
 
 
 @require_safe
@@ -192,6 +211,7 @@ def _synthesis_page(
         "left": sum(not f.is_settled for f in findings),
         "targets": [f for f in findings if f.is_printed],
         "typed": typed or {},
+        "who_sees": access.who_sees_inside(visit),
     }
     return render(request, "inspections/synthesis.html", context)
 
@@ -246,8 +266,7 @@ def record_outcome(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã ghi kết quả thực hiện.")
             return redirect(_page_of(shown))
-    context = {"form": form, "record": shown, "title": "Kết quả thực hiện", "back": _page_of(shown)}
-    return render(request, "inspections/withdraw.html", context)
+    return _asked(request, shown, "de-nghi", form, "Kết quả thực hiện")
 
 
 def _may_confirm(user: Reader, shown: FieldRecord) -> bool:

@@ -214,7 +214,12 @@ def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã lưu nội dung buổi làm việc.")
             return redirect(visit)
-    context = {"form": form, "visit": visit, "stale": stale and _stale_rows(form, stale)}
+    context = {
+        "form": form,
+        "visit": visit,
+        "stale": stale and _stale_rows(form, stale),
+        "who_sees": access.who_sees_inside(visit),
+    }
     return render(request, "inspections/meeting.html", context)
 
 

@@ -2,6 +2,7 @@
 import { closePops } from "./app/pops.js";
 import { dressFiles } from "./app/files.js";
 import { guardForms } from "./app/forms.js";
+import { keepWords } from "./app/kept_words.js";
 import { offerKeys } from "./app/keys.js";
 import { offerTheme } from "./app/theme_button.js";
 import { offerRowFilters } from "./app/row_filter.js";
@@ -10,6 +11,7 @@ import { watchKeyboard } from "./app/keyboard.js";
 closePops();
 dressFiles();
 guardForms();
+keepWords();
 offerKeys();
 offerRowFilters();
 offerTheme();

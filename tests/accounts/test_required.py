@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from inspections.models import Round, TeamMember
 from tests.accounts.steps import (
     ADD_KEY,
     APP_OFF,
@@ -39,6 +42,36 @@ def test_administrators_must_too(cast: Cast, as_: SignIn, required: None) -> Non
     assert as_(cast.khoa).get("/").status_code == 200
     cast.khoa.memberships.update(role="administrator")
     assert as_(cast.khoa).get("/")["Location"] == OVERVIEW
+
+
+@pytest.mark.parametrize(
+    ("duty", "must"), [("leader", True), ("deputy", True), ("clerk", False), ("member", False)]
+)
+def test_who_leads_a_team_of_a_running_round_must_too(
+    cast: Cast, as_: SignIn, required: None, duty: str, must: bool
+) -> None:
+    TeamMember.objects.filter(user=cast.cuong).delete()
+    TeamMember.objects.filter(user=cast.em).update(duty=duty)
+    answer = as_(cast.em).get(cast.visit.get_absolute_url())
+    assert answer.get("Location") == (OVERVIEW if must else None)
+    if must:
+        assert "Trưởng đoàn" in as_(cast.em).get(OVERVIEW).content.decode()
+        Round.objects.filter(pk=cast.round.pk).update(status=Round.Status.CLOSED)
+        assert as_(cast.em).get("/").status_code == 200
+
+
+def test_asking_who_leads_costs_the_page_no_query_of_its_own(
+    cast: Cast, as_: SignIn, settings: Any
+) -> None:
+    asked = []
+    for required in (False, True):
+        settings.MFA_REQUIRED = required
+        browser = as_(cast.dung)
+        browser.get("/")
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get("/").status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_what_such_a_person_sends_is_not_saved_and_they_are_told(

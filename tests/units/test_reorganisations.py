@@ -372,7 +372,7 @@ def test_what_a_table_changed_since_is_not_taken_back(cast: Cast) -> None:
 
 def test_every_step_of_a_proposal_stands_in_the_audit_log(cast: Cast) -> None:
     it = build.proposal(cast)
-    services.change_proposal(it, plan=merge(), actor=cast.an, kind=KIND.MERGE)
+    services.change_proposal(it, plan=merge(), rev=1, actor=cast.an, kind=KIND.MERGE)
     services.drop_proposal(it, actor=cast.an)
     told = [event.action for event in AuditEvent.objects.order_by("pk")]
     assert told[-3:] == [
@@ -380,3 +380,13 @@ def test_every_step_of_a_proposal_stands_in_the_audit_log(cast: Cast) -> None:
         "reorganisation_changed",
         "reorganisation_dropped",
     ]
+
+
+def test_a_stale_page_does_not_overwrite_a_newer_proposal(cast: Cast) -> None:
+    it = build.proposal(cast)
+    services.change_proposal(it, plan=merge(), rev=1, actor=cast.an, kind=KIND.MERGE)
+    with pytest.raises(Refused, match="vừa được người khác sửa"):
+        services.change_proposal(it, plan=split(), rev=1, actor=cast.an, kind=KIND.SPLIT)
+    assert str(Reorganisation.objects.get(pk=it.pk)) == (
+        "Sáp nhập Huyện đoàn Đầm Hà vào Thành đoàn Cẩm Phả từ 01/07/2025"
+    )

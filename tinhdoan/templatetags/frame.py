@@ -77,3 +77,9 @@ def query(context: Context, **changes: Any) -> str:
     for key, value in changes.items():
         parameters[key] = value
     return f"?{parameters.urlencode()}"
+
+
+@register.filter
+def samples(units: list[Any]) -> int:
+    """How many of the units stand for nothing real."""
+    return sum(unit.is_sample for unit in units)

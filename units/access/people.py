@@ -4,10 +4,10 @@ Nobody gives more than they may give, and nobody changes their own rights. Right
 other things than memberships (duties in teams) are asked of ``OTHER_RIGHTS``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -84,31 +84,73 @@ def may_change_membership(user: Reader, membership: Membership) -> bool:
 
 def controls(user: Reader, person: User) -> bool:
     """Oversees every right the account has now or is to have: who takes the account over gets
-    nothing they could not give. Nobody controls their own account."""
-    if person.pk == user.pk or person.is_superuser:
-        return False
-    if any(goes_beyond(user, person) for goes_beyond in OTHER_RIGHTS):
-        return False
-    still = Q(valid_to=None) | Q(valid_to__gte=timezone.localdate())
-    held = Membership.objects.filter(still, user=person).select_related("unit")
-    return all(may_give(user, one.unit, one.role) for one in held)
+    nothing they could not give. Nobody controls their own account.
+
+    An account that holds nothing any more is for administrators of the roots it belonged to.
+    """
+    return person.pk in controlled_among(user, [person])
+
+
+def controlled_among(user: Reader, people: Collection[User]) -> set[int]:
+    """Which of the accounts the reader oversees, as ``controls`` says it."""
+    ever = Membership.objects.filter(user__in=people).select_related("unit")
+    held, left = _by_person(ever.held(timezone.localdate())), _by_person(ever)
+
+    def oversees(person: User) -> bool:
+        if person.pk == user.pk or person.is_superuser:
+            return False
+        if any(goes_beyond(user, person) for goes_beyond in OTHER_RIGHTS):
+            return False
+        if person.pk in held:
+            return all(may_give(user, one.unit, one.role) for one in held[person.pk])
+        rows = left.get(person.pk, [])
+        return bool(rows) and all(_is_root_administrator(user, one.unit) for one in rows)
+
+    return {person.pk for person in people if oversees(person)}
+
+
+def _by_person(rows: Iterable[Membership]) -> dict[int, list[Membership]]:
+    found: dict[int, list[Membership]] = {}
+    for row in rows:
+        found.setdefault(row.user_id, []).append(row)
+    return found
+
+
+def _is_root_administrator(user: Reader, unit: Unit) -> bool:
+    """Administrator of the root above the unit."""
+    return any(
+        m.role == _ROLE.ADMINISTRATOR and m.unit.depth == 0 and unit.is_at_or_below(m.unit)
+        for m in memberships_of(user)
+    )
+
+
+def _leads_to_account(membership: Membership) -> bool:
+    """Whether the account is looked after from this membership: one in force or to come, any
+    when the account holds none."""
+    if not membership.has_ended:
+        return True
+    others = Membership.objects.filter(user=membership.user_id)
+    return not others.held(timezone.localdate()).exists()
 
 
 def may_reset(user: Reader, membership: Membership) -> bool:
     """May make a slip with which the person sets a new password."""
     person = membership.user
-    return person.is_active and may_change_membership(user, membership) and controls(user, person)
+    return (
+        person.is_active
+        and may_change_membership(user, membership)
+        and _leads_to_account(membership)
+        and controls(user, person)
+    )
 
 
 def may_disable(user: Reader, membership: Membership) -> bool:
     """May close and reopen the account: an administrator of the root, never of oneself."""
-    is_root_administrator = any(
-        m.role == _ROLE.ADMINISTRATOR
-        and m.unit.depth == 0
-        and membership.unit.is_at_or_below(m.unit)
-        for m in memberships_of(user)
+    return (
+        _is_root_administrator(user, membership.unit)
+        and _leads_to_account(membership)
+        and controls(user, membership.user)
     )
-    return is_root_administrator and controls(user, membership.user)
 
 
 # Doors

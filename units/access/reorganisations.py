@@ -1,12 +1,13 @@
 """Who reorganises units, and who reads of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
 from units.access.doors import Reader, below, lines_read, units_with_role
+from units.access.who_sees import NOBODY_ELSE, staff_of
 from units.models import Membership, Reorganisation, Unit
 
 
@@ -15,12 +16,22 @@ def organisers_of_units(user: Reader) -> list[Unit]:
     return units_with_role(user, [Membership.Role.OFFICER, Membership.Role.ADMINISTRATOR])
 
 
-def organiser_of_units_for(user: Reader) -> Unit:
-    """The highest unit whose subtree the person may reorganise; 403 for who has none."""
+def organisers_of_units_for(user: Reader) -> list[Unit]:
+    """Units whose subtree the person may reorganise, the highest first; 403 for who has none."""
     own = organisers_of_units(user)
     if not own:
         raise PermissionDenied
-    return min(own, key=lambda unit: unit.depth)
+    return sorted(own, key=lambda unit: unit.depth)
+
+
+def organiser_over(organisers: list[Unit], codes: Iterable[str]) -> Unit:
+    """The highest of the units under which all these stand; the first when none covers them.
+
+    Who looks after two units writes down changes of either without being asked which.
+    """
+    paths = list(Unit.objects.filter(code__in=list(codes)).values_list("path", flat=True))
+    covering = [unit for unit in organisers if all(path.startswith(unit.path) for path in paths)]
+    return (covering or organisers)[0]
 
 
 def reorganisations_for(user: Reader) -> QuerySet[Reorganisation]:
@@ -54,7 +65,7 @@ def may_change_proposal(user: Reader, reorganisation: Reorganisation) -> bool:
 def who_sees_reorganisation(reorganisation: Reorganisation) -> list[str]:
     """Who may open its page, in words."""
     return [
-        f"Chuyên viên, lãnh đạo, văn thư, quản trị của {reorganisation.organiser} và của đơn vị "
-        "cấp trên.",
+        f"{staff_of(reorganisation.organiser)} xem được.",
         "Đơn vị liên quan thấy kết quả ở mục “Quá trình tổ chức” trên trang của mình.",
+        NOBODY_ELSE,
     ]

@@ -18,7 +18,7 @@ BAD_EMAIL = "Địa chỉ thư không đúng dạng, ví dụ ten@quangninh.gov.
 OLD_PAGE = "Trang này không còn dùng được. Hãy tải lại trang rồi nhập lại."
 _ORDER = "Ngày kết thúc không được trước ngày bắt đầu."
 _BAD_ROLE = "Hãy chọn một vai trò trong danh sách."
-_LOGIN_NAME = RegexValidator(
+LOGIN_NAME = RegexValidator(
     r"^[a-z0-9][a-z0-9._-]{2,29}$",
     "Tên đăng nhập gồm 3–30 chữ thường không dấu, chữ số và các dấu . _ -, không có dấu cách.",
 )
@@ -306,7 +306,7 @@ class OpenAccountForm(PasswordForm):
     def clean_username(self) -> str:
         """Lower case, without marks and spaces."""
         name: str = self.cleaned_data["username"].lower()
-        _LOGIN_NAME(name)
+        LOGIN_NAME(name)
         return name
 
 

@@ -134,7 +134,7 @@ def read_year(cell: Cell) -> int | None:
 
 
 def read_email(cell: Cell) -> str:
-    """An address, or nothing."""
+    """An address in lower case, as it is kept, or nothing."""
     value = readable(cell.text).replace(" ", "")
     if not value:
         return ""
@@ -144,7 +144,7 @@ def read_email(cell: Cell) -> str:
         raise BadCell("Thư điện tử không đúng dạng, ví dụ ten@quangninh.gov.vn.") from error
     if len(value) > 254:
         raise BadCell("Thư điện tử dài quá 254 ký tự.")
-    return value
+    return value.lower()
 
 
 def read_username(cell: Cell) -> str:

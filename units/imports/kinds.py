@@ -184,15 +184,15 @@ USERS = Kind(
     "users",
     "nguoi-dung",
     "Người dùng",
-    "Mỗi dòng là một vai trò của một người. Tài khoản mới chưa có mật khẩu: sau khi nhập, hãy gửi "
-    "lời mời hoặc in phiếu mời.",
+    "Mỗi dòng là một vai trò của một người từ ngày đến ngày. Tài khoản mới chưa có mật khẩu: sau "
+    "khi nhập, hãy in phiếu đặt mật khẩu cho từng người.",
     (
         Column(
             "username",
             "Tên đăng nhập",
             formats.USERNAME,
             "quanghanh.bt",
-            "Không đổi được bằng cách nhập lại.",
+            "3–30 chữ thường không dấu, chữ số, dấu . _ -; không đổi được bằng cách nhập lại.",
             True,
             width=20,
         ),

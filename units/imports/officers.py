@@ -4,31 +4,29 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from accounts.models import User
+from units.imports.dated import Fit, Fitting, refuse_clashes, wanted
 from units.imports.matching import Scope
-from units.imports.periods import out_of_order, overlap
+from units.imports.periods import out_of_order
 from units.imports.plans import Deed, Plan, changes_of
 from units.imports.tables import Record, Table
 from units.models import Officer
+from units.services.officers import refusals, state_of, write_officers
 from vietnamese.text import fold
 
 _Key = tuple[int, str, str]
 Spelling = Callable[[str], str]
+_FACTS = ("full_name", "position", "valid_from", "valid_to", "may_sign")
 
 
 def rows(scope: Scope) -> Iterator[dict[str, Any]]:
     """Officers of the units the person may see."""
     found = Officer.objects.filter(unit__in=scope.units.values()).select_related("unit")
     for officer in found.order_by("unit__path", "pk"):
-        yield {"unit": officer.unit.code, "full_name": officer.full_name, **_facts(officer)}
+        yield {"unit": officer.unit.code, **_facts(officer)}
 
 
 def _facts(officer: Officer) -> dict[str, Any]:
-    return {
-        "position": officer.position,
-        "valid_from": officer.valid_from,
-        "valid_to": officer.valid_to,
-        "may_sign": officer.may_sign,
-    }
+    return {key: getattr(officer, key) for key in _FACTS}
 
 
 def plan(table: Table, scope: Scope) -> Plan:
@@ -40,17 +38,44 @@ def plan(table: Table, scope: Scope) -> Plan:
         if not record.is_bad and out_of_order(record.get("valid_from"), record.get("valid_to")):
             made.refuse(record, "valid_to", "Ngày kết thúc không được trước ngày bắt đầu.")
     good = [record for record in table.records if not record.is_bad]
-    known, taken = _known(good), set[int]()
-    _refuse_overlaps(made, good)
-    for record in good:
-        if not record.is_bad:
-            _plan_one(made, record, known, taken)
+    fits = _fits(made, good)
+    refuse_clashes(made, fits, lambda row: _key(row, row.unit_id, str.casefold))
+    made.same = sum(1 for fit in fits if fit.stored and not fit.changes)
+    for fit, want in wanted(made, fits, refusals, state_of, scope.actor):
+        row, is_new = fit.row, fit.stored is None
+        name = f"{row.full_name} – {row.position}, {row.unit}"
+        made.deeds.append(Deed(fit.record.row, name, is_new, fit.changes, want))
     return made
 
 
-def _key(record: Record, spelt: Spelling) -> _Key:
-    unit = record.values["unit_found"]
-    return unit.pk, spelt(record.get("full_name")), spelt(record.get("position"))
+def _fits(made: Plan, good: list[Record]) -> list[Fit[Officer]]:
+    """Matched by person, position and first day."""
+    known = _known(good)
+    fitting: Fitting[Officer] = Fitting(made)
+    fits = []
+    for record in good:
+        unit = record.values["unit_found"]
+        new = Officer(unit=unit)
+        wish = Officer(full_name=record.get("full_name"), position=record.get("position"))
+        spelt = (known.get(_key(wish, unit.pk, how), []) for how in (str.casefold, fold))
+        stored = fitting.stored(record, next(filter(None, spelt), []))
+        if record.is_bad:
+            continue
+        fit = fitting.fit(record, stored, new, _FACTS)
+        fit.row.unit = unit
+        fit.changes = changes_of(
+            made.table, record, _facts(stored) if stored else {}, _spoken(record)
+        )
+        fits.append(fit)
+    return fits
+
+
+def _spoken(record: Record) -> dict[str, Any]:
+    return {key: record.get(key) for key in _FACTS if record.has(key)}
+
+
+def _key(row: Officer, unit_id: int, spelt: Spelling) -> _Key:
+    return unit_id, spelt(row.full_name), spelt(row.position)
 
 
 def _known(good: list[Record]) -> dict[_Key, list[Officer]]:
@@ -59,63 +84,12 @@ def _known(good: list[Record]) -> dict[_Key, list[Officer]]:
     units = {record.values["unit_found"].pk for record in good}
     for officer in Officer.objects.filter(unit__in=units).order_by("pk"):
         for spelt in (str.casefold, fold):
-            key = officer.unit_id, spelt(officer.full_name), spelt(officer.position)
+            key = _key(officer, officer.unit_id, spelt)
             if officer not in known.setdefault(key, []):
                 known[key].append(officer)
     return known
 
 
-def _refuse_overlaps(made: Plan, good: list[Record]) -> None:
-    seen: dict[_Key, list[Record]] = {}
-    for record in good:
-        period = record.get("valid_from"), record.get("valid_to")
-        for other in seen.setdefault(_key(record, str.casefold), []):
-            if overlap(period, (other.get("valid_from"), other.get("valid_to"))):
-                reason = f"Trùng thời gian với dòng {other.row}: cùng người, cùng chức vụ."
-                made.refuse(record, "valid_from", reason)
-                break
-        seen[_key(record, str.casefold)].append(record)
-
-
-def _plan_one(
-    made: Plan, record: Record, known: dict[_Key, list[Officer]], taken: set[int]
-) -> None:
-    """Matched by person, position and first day; else by the one period it overlaps."""
-    spelt = known.get(_key(record, str.casefold)) or known.get(_key(record, fold), [])
-    others = [officer for officer in spelt if officer.pk not in taken]
-    period = record.get("valid_from"), record.get("valid_to")
-    same_day = [one for one in others if one.valid_from == record.get("valid_from")]
-    touching = [one for one in others if overlap(period, (one.valid_from, one.valid_to))]
-    matched = same_day or touching
-    if len(matched) > 1:
-        made.refuse(record, "valid_from", "Đã có nhiều dòng của người này trong thời gian này.")
-        return
-    officer = matched[0] if matched else None
-    after = {key: record.get(key) for key in ("position", *_DATED) if record.has(key)}
-    before = _facts(officer) if officer else {}
-    if officer:
-        taken.add(officer.pk)
-        before["full_name"] = officer.full_name
-    changes = changes_of(
-        made.table, record, before, {"full_name": record.get("full_name"), **after}
-    )
-    if officer and not changes:
-        made.same += 1
-        return
-    unit = record.values["unit_found"]
-    name = f"{record.get('full_name')} – {record.get('position')}, {unit}"
-    made.deeds.append(Deed(record.row, name, officer is None, changes, (record, officer, after)))
-
-
-_DATED = ("valid_from", "valid_to", "may_sign")
-
-
 def apply(made: Plan, *, actor: User) -> None:
-    """Save what was planned."""
-    for deed in made.deeds:
-        record, officer, after = deed.payload
-        officer = officer or Officer(unit=record.values["unit_found"])
-        officer.full_name = record.get("full_name")
-        for key, value in after.items():
-            setattr(officer, key, value)
-        officer.save()
+    """Write what was planned."""
+    write_officers([deed.payload for deed in made.deeds], actor=actor)

@@ -45,6 +45,8 @@ class Plan:
     table: Table
     deeds: list[Deed] = field(default_factory=list)
     same: int = 0
+    # New accounts, for which somebody prints slips: login name, name, code and name of the unit.
+    accounts: list[list[str]] = field(default_factory=list)
 
     @property
     def kind(self) -> Kind:
@@ -76,6 +78,7 @@ class Plan:
             "new": sum(deed.is_new for deed in self.deeds),
             "changed": sum(not deed.is_new for deed in self.deeds),
             "same": self.same,
+            "accounts": self.accounts,
             "deeds": [deed.as_json() for deed in self.deeds],
             "faults": [fault.as_list() for fault in faults[:MOST_SHOWN]],
             "fault_count": len(faults),

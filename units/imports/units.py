@@ -226,13 +226,16 @@ def _says_nothing_else(known: Life, record: Record, period: Period) -> bool:
 
 def _plan_one(made: Plan, record: Record, known: Life | None, life: Life) -> None:
     before, after = _fields(known) if known else {}, _fields(life)
-    changes = [
-        FieldChange(made.kind.column(key).label, words(before.get(key, "")), words(value))
-        for key, value in after.items()
-        if value != before.get(key, "")
-    ]
+    changed = [key for key, value in after.items() if value != before.get(key, "")]
+    changes = tuple(
+        FieldChange(made.kind.column(key).label, words(before.get(key, "")), words(after[key]))
+        for key in changed
+    )
+    line = life.as_line()
+    line.was = {key: words(before[key]) for key in changed if before.get(key)}
+    line.becomes = {key: words(after[key]) if after[key] else "" for key in changed}
     name = f"{life.names[-1].value[1]} ({life.code})"
-    made.deeds.append(Deed(record.row, name, known is None, tuple(changes), life.as_line()))
+    made.deeds.append(Deed(record.row, name, known is None, changes, line))
 
 
 def _fields(life: Life) -> dict[str, str | date]:
@@ -256,4 +259,5 @@ def _fields(life: Life) -> dict[str, str | date]:
 
 def apply(made: Plan, *, actor: User) -> None:
     """Write the lives that were planned."""
-    write_life_lines([deed.payload for deed in made.deeds], on=timezone.localdate())
+    lines = [deed.payload for deed in made.deeds]
+    write_life_lines(lines, on=timezone.localdate(), actor=actor)

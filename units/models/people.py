@@ -38,6 +38,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships in force on the day; one ended at once no longer on its last day."""
         return self.filter(holds_on(on)).exclude(ended_at_once=True, valid_to=on)
 
+    def begun(self, on: date) -> "MembershipQuerySet":
+        """Memberships whose first day has come, ended or not."""
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=on))
+
+    def held(self, on: date) -> "MembershipQuerySet":
+        """Memberships that give something on the day or later: neither they nor their unit have
+        ended. The opposite of ``has_ended``, as a condition."""
+        lasts = Q(valid_to=None) | Q(valid_to__gte=on)
+        unit_lasts = Q(unit__valid_to=None) | Q(unit__valid_to__gte=on)
+        return self.filter(lasts, unit_lasts).exclude(ended_at_once=True, valid_to__isnull=False)
+
     def of_heads(self) -> "MembershipQuerySet":
         """Memberships of those who head a unit, with accounts in use."""
         return self.filter(role__in=Membership.HEADS, user__is_active=True)
@@ -76,6 +87,8 @@ class Membership(Period):
     # Ended in the middle of its last day: then it does not count on that day any more.
     ended_at_once = models.BooleanField("kết thúc ngay", default=False)
     end_reason = models.CharField("lý do kết thúc", max_length=300, blank=True)
+    # The last day there was before somebody ended it: what reopening brings back.
+    agreed_to = models.DateField("ngày cuối đã định", null=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -87,6 +100,10 @@ class Membership(Period):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()}, {self.unit}"
+
+    def counts_on(self, day: date) -> bool:
+        """Whether it is in force on the day, as ``MembershipQuerySet.current`` asks it."""
+        return self.holds(day) and not (self.ended_at_once and self.valid_to == day)
 
     @property
     def has_ended(self) -> bool:
@@ -147,8 +164,12 @@ class Officer(Period):
         """The key of lists follows the name."""
         fields = kwargs.get("update_fields")
         if fields is None or "full_name" in fields:
-            self.full_name = clean(self.full_name)
-            self.sort_key = person_sort_key(self.full_name)
+            self.derive_key()
             if fields is not None:
                 kwargs["update_fields"] = {*fields, "sort_key"}
         super().save(*args, **kwargs)
+
+    def derive_key(self) -> None:
+        """The key under which officers are listed; also for rows written in bulk."""
+        self.full_name = clean(self.full_name)
+        self.sort_key = person_sort_key(self.full_name)

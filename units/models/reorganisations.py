@@ -32,16 +32,20 @@ class Reorganisation(models.Model):
         Unit, models.PROTECT, related_name="reorganisations", verbose_name="đơn vị quản lý"
     )
     kind = models.CharField("loại", max_length=10, choices=Kind)
+    # What happens, in words that name the units (``services.plans.title_of``).
+    title = models.CharField("nội dung", max_length=200, editable=False)
     decision_symbol = models.CharField("số, ký hiệu quyết định", max_length=60, blank=True)
     decided_on = models.DateField("ngày quyết định", null=True, blank=True)
     effective_on = models.DateField("có hiệu lực từ ngày")
     is_assumed = models.BooleanField("có chỗ giả định", default=False)
     note = models.TextField("ghi chú", blank=True)
-    plan = models.JSONField("nội dung", editable=False)
+    plan = models.JSONField("kế hoạch", editable=False)
+    lines = models.JSONField("các thay đổi", default=list, editable=False)
     # What was typed, so that a proposal can be opened again.
     typed = models.JSONField("đã nhập", default=dict, editable=False)
     # What upper floors and seats passed on, so that it can be given back.
     handed_over = models.JSONField("việc đã chuyển giao", default=list, editable=False)
+    rev = models.PositiveIntegerField(default=1, editable=False)
     # Visits and rounds pass on the day itself, also when it was carried out ahead.
     handed_over_at = models.DateTimeField("chuyển giao lúc", null=True, editable=False)
     created_by = models.ForeignKey(
@@ -81,7 +85,7 @@ class Reorganisation(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} từ {self.effective_on:%d/%m/%Y}"
+        return f"{self.title or self.get_kind_display()} từ {self.effective_on:%d/%m/%Y}"
 
     def get_absolute_url(self) -> str:
         return reverse("units:reorganisation", args=[self.pk])

@@ -15,7 +15,7 @@ from units.services.periods import lock
 from units.services.refusals import STALE, Refused
 from vietnamese.dates import short
 
-_NOT_YOURS = "Chỉ chuyên viên và quản trị của đơn vị tổ chức được sửa cụm thi đua này."
+NOT_YOURS = "Chỉ chuyên viên và quản trị của đơn vị tổ chức được sửa cụm thi đua này."
 _HEAD = ClusterSeat.Duty.HEAD
 
 
@@ -33,7 +33,7 @@ def create_cluster(*, organiser: Unit, actor: User, **facts: Any) -> Cluster:
     """A cluster without seats: code, name, name_is_assumed, note. Made twice alike it is one."""
     new = Cluster(organiser=organiser, **facts)
     if not may_edit_cluster(actor, new):
-        raise Refused(_NOT_YOURS)
+        raise Refused(NOT_YOURS)
     lock(organiser)
     taken = Cluster.objects.filter(code__iexact=new.code).first()
     if taken is not None:
@@ -50,7 +50,7 @@ def change_cluster(cluster: Cluster, *, actor: User, **facts: Any) -> Cluster:
     """Another name or note of the cluster."""
     fresh = Cluster.objects.select_for_update().select_related("organiser").get(pk=cluster.pk)
     if not may_edit_cluster(actor, fresh):
-        raise Refused(_NOT_YOURS)
+        raise Refused(NOT_YOURS)
     was = _told(fresh)
     if any(getattr(fresh, name) != value for name, value in facts.items()):
         for name, value in facts.items():
@@ -83,12 +83,12 @@ def set_seats(
     that year, is not below the organiser, or sits in another cluster of it; then nothing changed.
     """
     if not may_edit_cluster(actor, cluster):
-        raise Refused(_NOT_YOURS)
+        raise Refused(NOT_YOURS)
     lock(cluster.organiser)  # two clusters of one organiser do not take the same unit at once
     if seen is not None and seen != state_of(cluster, year):
         raise Refused(STALE)
     chosen = list(seats)
-    _check(cluster, year, chosen)
+    check_seats(cluster, year, chosen)
     wanted = {seat.unit.pk: seat for seat in chosen}
     have = {
         row.unit_id: row
@@ -99,7 +99,27 @@ def set_seats(
         record("seat_changed", actor=actor, obj=cluster, data={"year": year, **told})
 
 
-def _check(cluster: Cluster, year: int, seats: list[Seat]) -> None:
+@transaction.atomic
+def seat_units(cluster: Cluster, year: int, seats: Iterable[Seat], *, actor: User) -> None:
+    """These units sit in the cluster so in the year, and whoever else sits there stays.
+
+    Raises ``Refused`` as ``set_seats``.
+    """
+    lock(cluster.organiser)
+    set_seats(cluster, year, with_those_who_stay(cluster, year, seats), actor=actor)
+
+
+def with_those_who_stay(cluster: Cluster, year: int, seats: Iterable[Seat]) -> list[Seat]:
+    """These seats and the cluster's other seats of the year."""
+    chosen = list(seats)
+    told = {seat.unit.pk for seat in chosen}
+    rows = ClusterSeat.objects.filter(cluster_id=cluster.pk, year=year).select_related("unit")
+    stay = [Seat(row.unit, row.duty, row.is_assumed) for row in rows if row.unit_id not in told]
+    return [*stay, *chosen]
+
+
+def check_seats(cluster: Cluster, year: int, seats: list[Seat]) -> None:
+    """Raises ``Refused`` when the cluster may not look so in the year; it may be unsaved."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refused(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.", field="year")
     if len({seat.unit.pk for seat in seats}) < len(seats):
@@ -140,7 +160,7 @@ def _life(unit: Unit) -> str:
 def _check_elsewhere(cluster: Cluster, year: int, units: list[Unit]) -> None:
     others = ClusterSeat.objects.filter(
         organiser=cluster.organiser, year=year, unit__in=units
-    ).exclude(cluster=cluster)
+    ).exclude(cluster_id=cluster.pk)
     other = others.select_related("cluster", "unit").first()
     if other is not None:
         raise Refused(

@@ -1,5 +1,6 @@
 """The whole life of a unit written at once: its names, parents and codes with their periods."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,9 +8,17 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.audit import record_many
+from accounts.models import User
 from units.models import OfficialCode, Placement, Unit, UnitName
 from units.services.tree import move_subtree
 
+# Tables of dated rows, with what comes along when they are read.
+_DATED: dict[type[Any], tuple[str, ...]] = {
+    UnitName: (),
+    Placement: ("parent",),
+    OfficialCode: (),
+}
 Row = tuple[Mapping[str, Any], date | None, date | None]
 
 
@@ -27,6 +36,9 @@ class LifeLine:
     places: Sequence[Row] = field(default_factory=list)
     # code
     codes: Sequence[Row] = field(default_factory=list)
+    # For the audit log: fields that change, in words; of a new unit all of them.
+    was: Mapping[str, str] = field(default_factory=dict)
+    becomes: Mapping[str, str] = field(default_factory=dict)
 
     def shown_on(self, today: date) -> date:
         """The day whose name and parent the unit bears: today, or the last or first of its life."""
@@ -50,7 +62,7 @@ def _at(rows: Sequence[Row], day: date) -> Mapping[str, Any]:
 
 
 @transaction.atomic
-def write_life_lines(lines: Sequence[LifeLine], *, on: date) -> None:
+def write_life_lines(lines: Sequence[LifeLine], *, on: date, actor: User) -> None:
     """Write the lives of these units, new and known, in any order; ``on`` is today.
 
     Parents are named by code and may be among the lines. Who calls has made sure that nobody
@@ -60,8 +72,11 @@ def write_life_lines(lines: Sequence[LifeLine], *, on: date) -> None:
     new = [line for line in lines if line.code not in known]
     _begin(new, known, on)
     changed = [line for line in lines if line not in new]
+    have = _dated_of([known[line.code] for line in changed])
     for line in changed:
-        _rewrite_dated(line, known)
+        for model, rows in _dated(line, known):
+            unit = known[line.code]
+            _rewrite(model, unit, rows, have[model, unit.pk])
     _write_first_dated(new, known)
     for line in changed:
         _write_own(line, known, on)
@@ -69,6 +84,13 @@ def write_life_lines(lines: Sequence[LifeLine], *, on: date) -> None:
         if len(line.names) > 1:
             # Only now the names of other days are there to be searched for.
             known[line.code].save()
+    _tell("unit_added", new, known, actor)
+    _tell("unit_changed", changed, known, actor)
+
+
+def _tell(action: str, lines: Sequence[LifeLine], known: dict[str, Unit], actor: User) -> None:
+    told = ((known[one.code], {"from": one.was, "to": one.becomes}) for one in lines)
+    record_many(action, told, actor=actor)
 
 
 def _units(lines: Sequence[LifeLine]) -> list[Unit]:
@@ -123,14 +145,18 @@ def _write_first_dated(lines: list[LifeLine], known: dict[str, Unit]) -> None:
         model.objects.bulk_create(rows, batch_size=1_000)
 
 
-def _rewrite_dated(line: LifeLine, known: dict[str, Unit]) -> None:
-    for model, rows in _dated(line, known):
-        _rewrite(model, known[line.code], rows)
+def _dated_of(units: Sequence[Unit]) -> dict[tuple[type[Any], int], list[Any]]:
+    """Dated rows that are there, by table and unit; a query a table."""
+    found: dict[tuple[type[Any], int], list[Any]] = defaultdict(list)
+    for model, related in _DATED.items():
+        rows = model.objects.filter(unit__in=units).order_by("pk")
+        for row in rows.select_related(*related):
+            found[model, row.unit_id].append(row)
+    return found
 
 
-def _rewrite(model: type[Any], unit: Unit, rows: Sequence[Row]) -> None:
+def _rewrite(model: type[Any], unit: Unit, rows: Sequence[Row], have: list[Any]) -> None:
     """Rows that are right stay; the others make room first, because periods may not overlap."""
-    have = list(model.objects.filter(unit=unit))
     kept, wanted = set(), []
     for fields, first, last in rows:
         same = (row for row in have if _says(row, fields, first, last))
@@ -142,8 +168,10 @@ def _rewrite(model: type[Any], unit: Unit, rows: Sequence[Row]) -> None:
     gone = [row for row in have if row.pk not in kept]
     for new in wanted:
         _stay_assumed(new, gone)
-    model.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    model.objects.bulk_create(wanted)
+    if gone:
+        model.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if wanted:
+        model.objects.bulk_create(wanted)
 
 
 def _says(row: Any, fields: Mapping[str, Any], first: date | None, last: date | None) -> bool:
@@ -159,7 +187,7 @@ def _stay_assumed(new: Any, gone: list[Any]) -> None:
 
 def _write_own(line: LifeLine, known: dict[str, Unit], on: date) -> None:
     """The unit's own columns follow; a new parent takes everything below along."""
-    unit = Unit.objects.get(pk=known[line.code].pk)
+    unit = known[line.code] = Unit.objects.get(pk=known[line.code].pk)
     facts = line.facts_on(on)
     parent = facts.pop("parent", None)
     unit.valid_from, unit.valid_to = line.valid_from, line.valid_to

@@ -4,7 +4,7 @@ Every write locks the unit first, so that two people at once see each other, and
 the audit log in the same transaction.
 """
 
-from copy import copy
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from accounts.audit import record
 from accounts.models import User
 from units.access.people import cares_from_above, may_give
 from units.models import Membership, Unit
-from units.services.periods import check_period, in_words, iso, lock, overlapping
+from units.services.periods import check_period, in_words, iso, lock, overlapping, share_a_day
 from units.services.refusals import STALE, Refused
 from vietnamese.dates import short
 
@@ -49,15 +49,16 @@ def give_membership(
     """
     lock(unit)
     new = Membership(user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to)
-    _check_right(new, actor)
+    check_right(new, actor)
     same = Membership.objects.filter(
         user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to
     ).first()
     if same is not None and not same.ended_at_once:
         return same
-    check_given(new, actor)
+    check_period(new)
+    _check_overlap(new)
     new.save()
-    record("membership_given", actor=actor, obj=new, data={"after": _told(new), **told})
+    record("membership_given", actor=actor, obj=new, data={"after": told_of(new), **told})
     return new
 
 
@@ -80,15 +81,19 @@ def change_membership(
     fresh = _fresh(membership, actor)
     if state_of(fresh) != seen:
         raise Refused(STALE)
-    before, was = _facts(fresh), _told(fresh)
-    changed = {"role": role, "valid_from": iso(valid_from), "valid_to": iso(valid_to)}
-    if changed == before:
-        return fresh
-    check_changed(fresh, role=role, valid_from=valid_from, valid_to=valid_to, actor=actor)
+    if not may_give(actor, fresh.unit, role):
+        raise Refused(_NOT_YOURS, field="role")
+    before, was = _facts(fresh), told_of(fresh)
+    lost_from = head_lost_from(fresh, role, valid_to)
     fresh.role, fresh.valid_from, fresh.valid_to = role, valid_from, valid_to
-    fresh.ended_at_once, fresh.end_reason = False, ""
+    if _facts(fresh) == before:
+        return fresh
+    check_period(fresh)
+    _check_overlap(fresh)
+    _keep_a_head(fresh, lost_from, actor)
+    fresh.ended_at_once, fresh.end_reason, fresh.agreed_to = False, "", None
     fresh.save()
-    data = {"before": was, "after": _told(fresh), "reason": reason}
+    data = {"before": was, "after": told_of(fresh), "reason": reason}
     record("membership_changed", actor=actor, obj=fresh, data=data)
     return fresh
 
@@ -107,7 +112,7 @@ def end_membership(
     if not reason:
         raise Refused("Hãy ghi lý do kết thúc.", field="reason")
     today = timezone.localdate()
-    was = _told(fresh)
+    was = told_of(fresh)
     at_once = last_day is None
     day = max(today, fresh.valid_from or today) if last_day is None else last_day
     if fresh.valid_from and day < fresh.valid_from:
@@ -118,63 +123,67 @@ def end_membership(
         raise Refused(words, field="last_day")
     lost_from = (today if at_once else day + timedelta(days=1)) if _heads(fresh) else None
     _keep_a_head(fresh, lost_from, actor)
+    if not fresh.end_reason:  # ended twice, the day before the first ending is the agreed one
+        fresh.agreed_to = fresh.valid_to
     fresh.valid_to, fresh.ended_at_once, fresh.end_reason = day, at_once, reason
     fresh.save()
-    data = {"before": was, "after": _told(fresh), "reason": reason}
+    data = {"before": was, "after": told_of(fresh), "reason": reason}
     record("membership_ended", actor=actor, obj=fresh, data=data)
     return fresh
 
 
 @transaction.atomic
 def reopen_membership(membership: Membership, *, reason: str, actor: User) -> Membership:
-    """Take an ending back, as if it had not ended; raises ``Refused`` when another period of the
-    same role follows."""
+    """Take an ending back, as if it had not ended: the last day agreed before holds again.
+
+    Raises ``Refused`` when the agreed day is the last day or has passed, or another period of the
+    same role follows.
+    """
     fresh = _fresh(membership, actor)
     if fresh.valid_to is None:
         return fresh
     if not reason:
         raise Refused("Hãy ghi lý do mở lại.", field="reason")
-    was = _told(fresh)
-    fresh.valid_to, fresh.ended_at_once, fresh.end_reason = None, False, ""
+    _check_agreed(fresh)
+    was = told_of(fresh)
+    fresh.valid_to, fresh.agreed_to = fresh.agreed_to, None
+    fresh.ended_at_once, fresh.end_reason = False, ""
     check_period(fresh)
     _check_overlap(fresh)
     fresh.save()
-    data = {"before": was, "after": _told(fresh), "reason": reason}
+    data = {"before": was, "after": told_of(fresh), "reason": reason}
     record("membership_changed", actor=actor, obj=fresh, data=data)
     return fresh
 
 
-def check_given(new: Membership, actor: User) -> None:
-    """Raises ``Refused`` when the actor may not give this right, or its period does not fit."""
-    _check_right(new, actor)
-    check_period(new)
-    _check_overlap(new)
-
-
-def check_changed(
-    row: Membership, *, role: str, valid_from: date | None, valid_to: date | None, actor: User
-) -> None:
-    """Raises ``Refused`` when the actor may not make this of the right, or it does not fit."""
-    after = copy(row)
-    after.role, after.valid_from, after.valid_to = role, valid_from, valid_to
-    _check_right(row, actor)
-    check_given(after, actor)
-    _keep_a_head(row, _head_lost_from(row, role, valid_to), actor)
-
-
-def _check_right(row: Membership, actor: User) -> None:
-    if row.user_id == actor.pk:
-        raise Refused(_OWN)
-    if not may_give(actor, row.unit, row.role):
-        raise Refused(_NOT_YOURS, field="role")
+def _check_agreed(row: Membership) -> None:
+    """Reopening gives no day more than was agreed."""
+    agreed = row.agreed_to if row.end_reason else row.valid_to
+    if not row.end_reason and agreed:
+        words = f"Tư cách này có ngày cuối đã định là {short(agreed)}, không phải do kết thúc sớm."
+        raise Refused(f"{words} Nếu người này tiếp tục, hãy sửa ngày cuối.")
+    if agreed and agreed < timezone.localdate():
+        words = f"Ngày cuối đã định là {short(agreed)}, nay đã qua."
+        raise Refused(f"{words} Nếu người này tiếp tục, hãy giao tư cách mới.")
 
 
 def _fresh(membership: Membership, actor: User) -> Membership:
     """The row as stored, under the lock; refused when it is not the actor's to change."""
     lock(membership.unit)
     fresh = Membership.objects.select_related("user", "unit").get(pk=membership.pk)
-    _check_right(fresh, actor)
+    if fresh.user_id == actor.pk:
+        raise Refused(_OWN)
+    if not may_give(actor, fresh.unit, fresh.role):
+        raise Refused(_NOT_YOURS)
     return fresh
+
+
+def check_right(row: Membership, actor: User) -> None:
+    """Nobody writes their own rights, and nobody more than they may give."""
+    if row.user.pk == actor.pk:
+        raise Refused(_OWN)
+    if not may_give(actor, row.unit, row.role):
+        raise Refused(_NOT_YOURS, field="role")
 
 
 def _facts(row: Membership) -> dict[str, str]:
@@ -182,17 +191,21 @@ def _facts(row: Membership) -> dict[str, str]:
 
 
 def _check_overlap(row: Membership) -> None:
-    if row.user_id is None:
-        return
     twins = Membership.objects.filter(user=row.user_id, unit=row.unit_id, role=row.role)
-    other = twins.exclude(pk=row.pk).filter(overlapping(row)).select_related("user", "unit").first()
+    others = twins.exclude(pk=row.pk).filter(overlapping(row)).select_related("user", "unit")
+    check_apart(row, others[:1])
+
+
+def check_apart(row: Membership, twins: Iterable[Membership]) -> None:
+    """Periods of one person, unit and role have no day in common."""
+    other = next((twin for twin in twins if share_a_day(row, twin)), None)
     if other is not None:
         words = f"{row.user} đã có vai trò “{row.get_role_display()}” ở đây {in_words(other)}."
         words = f"{words} Hãy sửa hoặc mở lại dòng ấy."
         raise Refused(words, field="valid_from", rows=(other,))
 
 
-def _told(row: Membership) -> str:
+def told_of(row: Membership) -> str:
     """The right in words, for the audit log."""
     at_once = " (kết thúc ngay)" if row.ended_at_once else ""
     return f"{row.get_role_display()}, {in_words(row)}{at_once}"
@@ -203,7 +216,7 @@ def _heads(row: Membership) -> bool:
     return row.role in Membership.HEADS and not row.has_ended
 
 
-def _head_lost_from(row: Membership, role: str, valid_to: date | None) -> date | None:
+def head_lost_from(row: Membership, role: str, valid_to: date | None) -> date | None:
     """The day from which the change leaves the person without a head's role, if it does."""
     if not _heads(row):
         return None
@@ -218,10 +231,15 @@ def _keep_a_head(row: Membership, lost_from: date | None, actor: User) -> None:
         return
     heads = Membership.objects.filter(unit=row.unit_id).of_heads().current(lost_from)
     if not heads.exclude(pk=row.pk).exists():
-        raise Refused(
-            f"Đây là người đứng đầu cuối cùng của {row.unit}. Hãy giao cho người khác trước, hoặc "
-            "nhờ đơn vị cấp trên kết thúc."
-        )
+        raise no_head_left(row)
+
+
+def no_head_left(row: Membership) -> Refused:
+    """The refusal that keeps a unit's last head."""
+    return Refused(
+        f"Đây là người đứng đầu cuối cùng của {row.unit}. Hãy giao cho người khác trước, hoặc "
+        "nhờ đơn vị cấp trên kết thúc."
+    )
 
 
 # Accounts

@@ -295,8 +295,8 @@ class Checker:
         return (
             found
             + [
-                f"{self._name(link.predecessor)} còn tồn tại nên tự giữ hồ sơ của mình. Hãy bỏ chọn "
-                "đơn vị tiếp nhận."
+                f"{self._name(link.predecessor)} còn tồn tại nên tự giữ hồ sơ của mình. Hãy bỏ "
+                "chọn đơn vị tiếp nhận."
                 for link in self.plan.links
                 if link.inherits and link.predecessor not in ends
             ]

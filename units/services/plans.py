@@ -3,7 +3,10 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from units.models import Succession, Unit
+from units.models import Reorganisation, Succession, Unit
+from vietnamese.text import shortened
+
+_Kind = Reorganisation.Kind
 
 
 @dataclass
@@ -93,13 +96,46 @@ class Plan:
         return chosen[0] if chosen else self.heirs.get(code, "")
 
 
+def title_of(plan: Plan, kind: str) -> str:
+    """What the plan does in one phrase: ``Sáp nhập Huyện đoàn Hoành Bồ vào Thành đoàn Hạ Long``."""
+    names = _names_in(plan)
+    into = [names[code] for code in dict.fromkeys(link.successor for link in plan.links)]
+    gone = [names[code] for code in dict.fromkeys(link.predecessor for link in plan.links)]
+    words = {
+        _Kind.MERGE: f"Sáp nhập {_few(gone)} vào {_few(into)}",
+        _Kind.SPLIT: f"Chia, tách {_few(gone)}",
+        _Kind.REARRANGE: f"Sắp xếp {_few(gone)} thành {_few(into)}",
+        _Kind.DISSOLVE: f"Giải thể {_few([names[code] for code in plan.ending])}",
+        _Kind.CREATE: f"Thành lập {_few([row.short_name for row in plan.new])}",
+        _Kind.MOVE: f"Chuyển cấp trên của {_few([names[row.code] for row in plan.moved])}",
+        _Kind.RENAME: "Đổi tên " + _few([_renaming(row, names) for row in plan.renamed]),
+        _Kind.RETITLE: "Chuyển loại " + _few([_renaming(row, names) for row in plan.renamed]),
+    }
+    return shortened(words[_Kind(kind)], 200)
+
+
+def _renaming(row: NewName, names: dict[str, str]) -> str:
+    return f"{names[row.code]} thành {row.short_name}"
+
+
+def _few(names: list[str]) -> str:
+    """One or two by name, more by their number."""
+    return " và ".join(names) if len(names) <= 2 else f"{len(names)} đơn vị"
+
+
+def _names_in(plan: Plan) -> dict[str, str]:
+    """Code → name of every unit the plan names; a code nobody has stands for itself."""
+    rows = Unit.objects.filter(code__in=plan.codes).values_list("code", "short_name")
+    found = dict(rows) | {row.code: row.short_name for row in plan.new}
+    return {code: found.get(code, code) for code in plan.codes | set(found)}
+
+
 def lines_of(plan: Plan) -> list[str]:
     """What the plan does, as sentences in the order of the office."""
-    rows = Unit.objects.filter(code__in=plan.codes).values_list("code", "short_name")
-    names = dict(rows) | {row.code: row.short_name for row in plan.new}
+    names = _names_in(plan)
 
     def name(code: str) -> str:
-        return names.get(code, code)
+        return names[code]
 
     lines = [f"{row.short_name} được thành lập, trực thuộc {name(row.parent)}." for row in plan.new]
     lines += [f"{name(row.code)} đổi tên thành {row.short_name}." for row in plan.renamed]

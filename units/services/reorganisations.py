@@ -18,7 +18,7 @@ from units.models import (
 )
 from units.services import tree
 from units.services.plan_checks import Checker
-from units.services.plans import NewUnit, Plan, lines_of
+from units.services.plans import NewUnit, Plan, lines_of, title_of
 from units.services.tree import Refused
 
 _Deed = UnitChange.Deed
@@ -42,7 +42,10 @@ def propose(
         organiser=organiser,
         kind=kind,
         effective_on=effective_on,
+        title=title_of(plan, kind),
         plan=plan.as_json(),
+        # What it says now: names change with it once it is carried out.
+        lines=lines_of(plan),
         created_by=actor,
         **rest,
     )
@@ -52,20 +55,29 @@ def propose(
 
 def _told(it: Reorganisation) -> str:
     """What a proposal says, on one line."""
-    return " ".join([f"{it}.", it.decision_symbol, *lines_of(Plan.from_json(it.plan))[:20]])
+    return " ".join([f"{it}.", it.decision_symbol, *it.lines[:20]])
 
 
 @transaction.atomic
 def change_proposal(
-    reorganisation: Reorganisation, *, plan: Plan, actor: User, **facts: Any
+    reorganisation: Reorganisation, *, plan: Plan, rev: int, actor: User, **facts: Any
 ) -> None:
-    """Write another plan and other facts; raises ``Refused`` once it was carried out."""
+    """Write another plan and other facts over the revision that was read.
+
+    Raises ``Refused`` once it was carried out, and when somebody saved another one meanwhile.
+    """
     fresh = _not_carried_out(reorganisation)
+    if fresh.rev != rev:
+        raise Refused(
+            "Dự kiến này vừa được người khác sửa. Nội dung bạn nhập vẫn còn; hãy mở trang dự kiến "
+            "ở cửa sổ khác để so, rồi lưu lần nữa nếu vẫn muốn thay."
+        )
     before = _told(fresh)
     for name, value in facts.items():
         setattr(fresh, name, value)
-    fresh.plan = plan.as_json()
-    fresh.save(update_fields=["plan", *facts])
+    fresh.plan, fresh.lines, fresh.rev = plan.as_json(), lines_of(plan), rev + 1
+    fresh.title = title_of(plan, fresh.kind)
+    fresh.save(update_fields=["plan", "lines", "rev", "title", *facts])
     told = {"before": before, "after": _told(fresh)}
     audit.record("reorganisation_changed", actor=actor, obj=fresh, data=told)
 

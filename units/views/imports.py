@@ -86,12 +86,24 @@ def _download(response: Answer, name: str, ending: str) -> Answer:
 
 @require_safe
 def dry_run(request: HttpRequest, pk: int) -> HttpResponse:
-    """The dry run: counts, changes, faults; nothing is imported yet."""
+    """The dry run: counts, changes, faults; nothing is imported yet.
+
+    Afterwards new accounts come first: somebody has to print their slips.
+    """
     shown = import_file_for(request.user, pk)
     told = shown.report
+    accounts = told.get("accounts", []) if shown.applied_at else []
+    lists_accounts = bool(accounts) and request.GET.get("hien") != "thay-doi"
     rows = told["faults"] if told["fault_count"] else told["deeds"]
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"file": shown, "kind": BY_KEY[shown.kind], "page_obj": page, "told": told}
+    page = Paginator(accounts if lists_accounts else rows, PAGE_SIZE)
+    context = {
+        "file": shown,
+        "kind": BY_KEY[shown.kind],
+        "page_obj": page.get_page(request.GET.get("page")),
+        "told": told,
+        "accounts": accounts,
+        "lists_accounts": lists_accounts,
+    }
     return render(request, "units/import_file.html", context)
 
 

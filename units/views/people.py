@@ -21,9 +21,11 @@ from units.services import people as services
 from units.services.refusals import Refused
 from units.views.refused import say
 from units.views.tabs import tabs_of
+from vietnamese.dates import short
 from vietnamese.text import fold
 
 PAGE_SIZE = 50
+_AFTER_A_GAP = "Nếu người này quay lại sau một thời gian nghỉ, hãy giao tư cách mới."
 
 
 @require_safe
@@ -102,6 +104,7 @@ def edit_membership(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "membership": shown,
         "unit": shown.unit,
         "slip_form": SlipForm(),
+        "reopen_words": _reopen_words(shown),
         "may_reset": access.may_reset(request.user, shown),
         "may_disable": access.may_disable(request.user, shown),
         "changes": audit.changes_of_membership(shown),
@@ -139,6 +142,12 @@ def end_membership(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     back = reverse("units:edit_membership", args=[code, pk])
     note = f"{shown.get_role_display()}, {shown.unit}"
     return _form(request, form, shown.unit, title, "Kết thúc", back=back, note=note)
+
+
+def _reopen_words(shown: Membership) -> str:
+    """What reopening does to the last day."""
+    day = f"ngày cuối lại là {short(shown.agreed_to)}" if shown.agreed_to else "bỏ ngày cuối"
+    return f"Coi như chưa kết thúc: {day}. {_AFTER_A_GAP}"
 
 
 @require_POST

@@ -223,7 +223,7 @@ def test_a_dry_run_asks_as_many_queries_for_few_and_for_many_rows(cast: Cast) ->
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_once_import_once() -> None:
     province = Unit.objects.create(code="T", name="T", short_name="T", kind="province")
-    actor = person("an", "An", province, "officer")
+    actor = person("an", "An", province, "administrator")
     kept = files.keep_file(csv_bytes(LINE, "T,Mẫu,Bí thư"), "a.csv", OFFICERS, actor=actor)
 
     def click(_: int) -> bool:

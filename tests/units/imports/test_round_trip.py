@@ -14,10 +14,10 @@ from tests.people import Cast
 from tests.units.imports.files import again, imported
 from units.imports.cells import guarded, readable, unguarded
 from units.imports.exports import export, template
-from units.imports.kinds import CLUSTERS, KINDS, LINEAGE, OFFICERS, UNITS, Kind
+from units.imports.kinds import CLUSTERS, KINDS, LINEAGE, OFFICERS, UNITS, USERS, Kind
 from units.imports.tables import read_table
 from units.imports.writing import as_csv, as_xlsx
-from units.models import Cluster, ClusterSeat, Officer
+from units.models import Cluster, ClusterSeat, Membership, Officer
 from vietnamese.text import clean
 
 PAYLOADS = (
@@ -33,6 +33,12 @@ PAYLOADS = (
     "\t=1",
     'một "hai", ba; bốn',
     "dòng một\ndòng hai",
+)
+# One role, one office, three times.
+PERIODS = (
+    (None, date(2019, 12, 31)),
+    (date(2021, 1, 1), date(2022, 6, 30)),
+    (date(2024, 1, 1), None),
 )
 
 
@@ -95,6 +101,8 @@ def test_importing_an_export_changes_nothing(cast: Cast, kind: Kind, ending: str
     report = again(kind, cast.an, content, f"a.{ending}")
     assert (report["deeds"], report["faults"], report["warnings"]) == ([], [], [])
     assert report["same"] > 1
+    if kind in (OFFICERS, USERS):
+        assert content.count(b"30/06/2022") == 1 or ending == "xlsx"
 
 
 def fill(cast: Cast) -> None:
@@ -104,6 +112,10 @@ def fill(cast: Cast) -> None:
         Officer.objects.create(
             unit=cast.damha, full_name=text, position=text, valid_to=date(2020, 1, 1 + n)
         )
+    for begins, ends in PERIODS:
+        days = {"valid_from": begins, "valid_to": ends}
+        Membership.objects.create(user=cast.khoa, unit=cast.campha, role="registrar", **days)
+        Officer.objects.create(unit=cast.campha, full_name="Mẫu", position="Bí thư", **days)
     cluster = Cluster.objects.create(
         code="C1", name="=Cụm", organiser=cast.province, note="a\n=b", name_is_assumed=True
     )
