@@ -146,7 +146,7 @@ def test_two_heads_are_refused_by_name_and_by_the_database(
     assert "chỉ có một cụm trưởng; đang chọn:" in page
     marked = re.findall(r'<tr data-words="([^"]+)" class="is-marked">', page)
     assert sorted(marked) == ["Huyện đoàn Đầm Hà", "Thành đoàn Cẩm Phả"]
-    assert page.count("is-invalid") == 2
+    assert page.count('aria-invalid="true"') == 2
     assert f'href="#id_duty-{cast.damha.pk}"' in page
     assert "Huyện đoàn Đầm Hà" in page
     assert sitting(cluster, 2020) == {"CP": "head", "DH": "member"}

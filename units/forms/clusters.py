@@ -90,7 +90,7 @@ class SeatsForm(VietnameseForm, forms.Form):
         self.marked = [unit.pk for unit in units]
         for pk in self.marked:
             if field := self.fields.get(f"duty-{pk}"):
-                field.widget.attrs["class"] = "form-select is-invalid"
+                field.widget.attrs["aria-invalid"] = "true"
 
     @property
     def marked_rows(self) -> list[dict[str, Any]]:
