@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tests.access.principals import (
     HALF_WAY,
@@ -25,7 +26,7 @@ from tests.people import Cast
 
 CELLS_AT_LEAST = 5_000
 # One cell in so many is asked by `make test`; prime to the length of every group of rows.
-SAMPLE = 17
+SAMPLE = 53
 MISSING = {"pk": 10**9, "code": "KHONG-CO", "secret": "khong-co"}
 # What differs between two answers to the same question.
 _CHANCE = re.compile(
@@ -81,20 +82,25 @@ def asked(principal: str, worlds: Worlds, step: int, first: int = 0) -> tuple[in
         for cell in list(cells(worlds))[first::step]
         if not (principal == HALF_WAY and cell.row["url"] in SIGNING_IN)
     ]
-    wrong = []
+    wrong: list[str] = []
+    missing: dict[int, Any] = {}
     for cell in chosen:
         answer = answer_and_undo(browser, cell.row, cell.arguments)
         if (found := word_for(answer)) != cell.expected(principal):
             wrong.append(f"{cell}: {cell.expected(principal)} → {found}")
         elif found == "404" and cell.arguments != cell.missing:
-            missing = answer_and_undo(browser, cell.row, cell.missing)
-            if told(answer) != told(missing):
+            row = id(cell.row)
+            if row not in missing:
+                missing[row] = told(answer_and_undo(browser, cell.row, cell.missing))
+            if told(answer) != missing[row]:
                 wrong.append(f"{cell}: tells that it exists")
     return len(chosen), wrong
 
 
 @pytest.fixture
-def worlds(cast: Cast, quick_pdf: None) -> Worlds:
+def worlds(cast: Cast, quick_pdf: None, monkeypatch: pytest.MonkeyPatch) -> Worlds:
+    """Without the number beside *Việc cần xử lý*: each POST makes it be counted anew."""
+    monkeypatch.setattr("tinhdoan.frame.waiting_count", lambda user, **how: 0)
     return three_worlds(cast)
 
 
@@ -106,11 +112,13 @@ def test_every_cell_of_the_matrix_holds_for(principal: str, worlds: Worlds) -> N
     assert count * len(PRINCIPALS) >= CELLS_AT_LEAST
 
 
-@pytest.mark.parametrize("principal", PRINCIPALS)
-def test_a_sample_of_the_matrix_holds_for(principal: str, worlds: Worlds) -> None:
-    count, wrong = asked(principal, worlds, SAMPLE, PRINCIPALS.index(principal))
-    assert wrong == []
-    assert count > 30
+def test_a_sample_of_the_matrix_holds_for_everybody(worlds: Worlds) -> None:
+    for place, principal in enumerate(PRINCIPALS):
+        point = transaction.savepoint()
+        count, wrong = asked(principal, worlds, SAMPLE, place)
+        transaction.savepoint_rollback(point)
+        assert (principal, wrong) == (principal, [])
+        assert count > 15
 
 
 def test_every_principal_and_every_object_is_asked(worlds: Worlds) -> None:
