@@ -17,7 +17,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent
 from inspections import services
 from inspections.models import (
     Attendance,
@@ -45,7 +45,10 @@ RECORDS = {
     "thanh-phan": Attendance,
 }
 # What a reader typed is shown back to them in the search box: that is no leak.
-_ECHO = re.compile(r'value="[^"]*"|\?q=[^"&]*|page=\d+&amp;q=[^"]*|q=[^"]*')
+_ECHO = re.compile(
+    r'name="q"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="q"|'
+    r"q%3D\w*|\?q=[^\"&]*|page=\d+&amp;q=[^\"]*|q=[^\"]*"
+)
 
 
 def marker(kind: str, where: str) -> str:
@@ -54,8 +57,8 @@ def marker(kind: str, where: str) -> str:
 
 
 # What each person may meet: kind of thing → worlds. Everything else is foreign to them.
-#   unit     page of the unit, its officers and people      visit   what the unit reads of its visit
-#   inner    what the team writes, drafts, histories         care    invitations, audit log, proposals
+#   unit     page of the unit, its officers and people      visit   what the unit reads of it
+#   inner    what the team writes, drafts, histories         care    invitations, audit, proposals
 #   team     teams and remarks of the round                  cluster seats and their cluster's note
 #   file     an uploaded table: its owner's alone            gone    of the merged predecessor
 _PROVINCE = ("unit", "visit", "inner", "team", "cluster", "care", "gone")
@@ -166,7 +169,9 @@ def _plant_round(where: str, cast: Cast) -> None:
 
 def ids_of(*models: type[Model]) -> list[int]:
     """Every key that a row of one of the tables bears."""
-    return sorted({pk for model in models for pk in model._default_manager.values_list("pk", flat=True)})
+    return sorted(
+        {pk for model in models for pk in model._default_manager.values_list("pk", flat=True)}
+    )
 
 
 def choices() -> dict[str, Iterable[Any]]:
@@ -237,8 +242,3 @@ def exports(browser: Client) -> Iterator[tuple[str, Any]]:
             address = reverse("units:export", args=[kind.slug])
             yield f"{address} {ending}", browser.post(address, {"dang": ending})
     yield "audit log", browser.post(reverse("export_audit_log"))
-
-
-def everybody() -> Iterable[User]:
-    """Every account of the three worlds."""
-    return User.objects.all()

@@ -4,6 +4,7 @@ Own is Huyện đoàn Đầm Hà with the first team, sibling Thành đoàn Cẩ
 Quận đoàn Hồng Bàng with a round, teams and people of Thành đoàn Hải Phòng.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,10 +29,16 @@ class Worlds:
         return self.casts["own"]
 
 
-def three_worlds(cast: Cast) -> Worlds:
-    """All of it; needs ``quick_pdf`` or half a second for each of three issued papers."""
+def three_worlds(cast: Cast, first: Callable[[str, Cast], None] = lambda *_: None) -> Worlds:
+    """All of it; ``first`` sees each cast before anything is recorded or issued in its world.
+
+    Needs ``quick_pdf``, or half a second for each of three issued papers.
+    """
     _predecessor(cast)
     casts = {"own": cast, "sibling": mirror(cast), "abroad": abroad(cast)}
+    for key, one in casts.items():
+        first(key, one)
+        one.visit.refresh_from_db()
     clusters = {
         "own": people.cluster(cast),
         "sibling": _second_cluster(cast),
