@@ -105,6 +105,7 @@ def _plant_unit(where: str, cast: Cast) -> None:
     word, unit = marker("unit", where), cast.damha
     Unit.objects.filter(pk=unit.pk).update(note=word, search_key=f"{unit.search_key} {word}")
     Officer.objects.filter(unit=unit).update(full_name=word, position=word)
+    Membership.objects.filter(user=cast.khoa).update(end_reason=word)
     person(f"{word}-login", f"Người {word}", unit, ROLE.UNIT_OFFICER)
 
 
@@ -133,7 +134,6 @@ def _plant_office(where: str, cast: Cast, arguments: dict[str, dict[str, Any]]) 
     """What those who look after the unit from above write about it."""
     word = marker("care", where)
     Invitation.objects.filter(unit=cast.damha).update(full_name=word, email=f"{word}@vd.vn")
-    Membership.objects.filter(user=cast.khoa).update(end_reason=word)
     proposal = Reorganisation.objects.filter(pk=arguments["units:reorganisation"]["pk"])
     proposal.update(note=word, decision_symbol=word)
     AuditEvent.objects.create(

@@ -29,6 +29,7 @@ class Page:
     object: str = ""
     kwargs: dict[str, Any] = field(default_factory=dict)
     valid: dict[str, str] = field(default_factory=dict)
+    # ``@HC`` stands for the key of the unit HC.
     # Text fields that name a row: a unit, an account.
     named: tuple[str, ...] = ()
 
@@ -61,7 +62,7 @@ FORMS: dict[str, Page] = {
         "an", "inspections:add_team", valid={"name": "Đoàn mới", **_NEW_PERSON}
     ),
     "inspections:add_visit": Page(
-        "an", "inspections:add_visit", valid={"planned_on": "28/11/2020"}
+        "an", "inspections:add_visit", valid={"planned_on": "28/11/2020", "unit": "@HC"}
     ),
     "inspections:create_round": Page(
         "an",
@@ -122,11 +123,13 @@ FORMS: dict[str, Page] = {
         "dissolve", ("ending", "heir"), ending="DH", heir="CP"
     ),
     "units:propose_reorganisation create": _proposal(
-        "create", ("parent",), code="X-1", parent="TD-QN", **_NAMED
+        "create", ("parent",), new_kind="commune", code="X-1", parent="TD-QN", **_NAMED
     ),
     "units:renew_invitation": Page("an", "units:invitations", named=("way",)),
     "units:reset_slip": Page("binh", "units:edit_membership"),
 }
+# Forms that answer with a page when all went well: a slip, a table.
+SHOW_ONCE = {"export_audit_log", "units:invite", "units:renew_invitation", "units:reset_slip"}
 # Forms that name no row: what they hold is the person's own, or words and days alone.
 NAME_NO_ROW = {
     "account_change_password",
@@ -157,6 +160,14 @@ NAME_NO_ROW = {
     "units:import_kind",
     "units:withdraw_invitation",
 }
+
+
+def typed_in(page: Page) -> dict[str, str]:
+    """What is typed beside what the page fills in."""
+    return {
+        name: str(Unit.objects.get(code=value[1:]).pk) if value.startswith("@") else value
+        for name, value in page.valid.items()
+    }
 
 
 def pool(worlds: Worlds) -> list[str]:
