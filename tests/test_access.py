@@ -22,8 +22,10 @@ from tests.people import Cast
 from workflow.models import Transition
 from workflow.moves import move
 
-PEOPLE = ("anonymous", "nga", "lan", "hoa", "khoa", "em", "giang", "cuong", "dung", "an", "binh")
-PEOPLE += ("oanh", "phuc")
+PEOPLE = (
+    *("anonymous", "nga", "lan", "hoa", "khoa", "em", "giang", "cuong", "dung", "an", "binh"),
+    *("oanh", "phuc"),
+)
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ a leak. First the officers of the six units of the demo, then the eleven people 
 in the three worlds of ``tests/access/worlds.py``.
 """
 
+import uuid
 from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import transaction
 from django.db.models import Max
 from django.test import Client
@@ -217,7 +219,7 @@ def addresses_of_worlds() -> Iterator[str]:
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("principal", PRINCIPALS)
+@pytest.mark.parametrize("principal", [*PRINCIPALS, "an"])
 def test_nobody_meets_a_foreign_marker_and_everybody_meets_their_own(
     principal: str, cast: Cast
 ) -> None:
@@ -235,3 +237,20 @@ def test_a_sample_of_the_crawl_meets_nothing_foreign(cast: Cast, quick_pdf: None
         transaction.savepoint_rollback(point)
         assert (principal, leaked) == (principal, [])
         assert read > 20
+
+
+def test_a_link_and_a_mail_tell_of_one_unit_alone(cast: Cast, quick_pdf: None) -> None:
+    worlds = worlds_with_markers(cast)
+    for where, one in worlds.casts.items():
+        own = {f"care{where}", f"unit{where}"}
+        secret = worlds.worlds[where].arguments["invitations:accept good"]
+        page = text_of(Client().get(reverse("invitations:accept", kwargs=secret)))
+        assert set(canaries.WORDS.findall(page)) == {f"care{where}"}
+        browser = Client()
+        browser.force_login(one.binh)
+        form = {"full_name": canaries.marker("care", where), "role": "unit_officer", "way": "mail"}
+        form |= {"email": f"{where}@tinhdoan.vn", "client_id": str(uuid.uuid4())}
+        browser.post(reverse("units:invite", args=[one.damha.code]), form)
+        letters = [letter.body for letter in mail.outbox if where in letter.to[0]]
+        assert letters
+        assert set(canaries.WORDS.findall("".join(letters))) <= own

@@ -74,6 +74,8 @@ MAY_SEE: dict[str, set[str]] = {
     "giang": {"visitsibling", "innersibling", "teamown"},
     "cuong": {"visitown", "innerown", "teamown"},
     "oanh": _OF_QN - {"teamsibling", "gonesibling"},
+    # Twelfth, so that the crawl is not blind to uploaded tables: only who uploaded one meets it.
+    "an": _OF_QN - {"teamsibling", "gonesibling"} | {"fileown", "filesibling"},
     "phuc": {f"{kind}abroad" for kind in _PROVINCE} - {"goneabroad"},
 }
 

@@ -81,5 +81,6 @@ def test_people_are_listed_by_given_name_with_its_tone_then_by_the_rest() -> Non
         "Bùi Văn Hải",
         "Cao Ỷ",
     ]
-    assert sorted(wanted[::-1], key=text.person_sort_key) == wanted
+    upside_down = wanted[::-1]
+    assert sorted(upside_down, key=text.person_sort_key) == wanted
     assert text.person_sort_key(" Lê   An ") == text.person_sort_key("lê an")
