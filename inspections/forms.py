@@ -153,13 +153,23 @@ class MemberFormSet(BaseInlineFormSet):
             for form in self.forms
             if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
         ]
-        self._refuse_twice(rows)
+        unseen = self._came_in_meanwhile()
+        self._refuse_twice(rows, unseen)
         leaders = [f for f in rows if f.cleaned_data.get("duty") == TeamMember.Duty.LEADER]
-        for extra in leaders[1:]:
+        has_one = any(member.duty == TeamMember.Duty.LEADER for member in unseen)
+        for extra in leaders if has_one else leaders[1:]:
             extra.add_error("duty", "Đoàn kiểm tra chỉ có một Trưởng đoàn.")
 
-    def _refuse_twice(self, rows: list[Any]) -> None:
+    def _came_in_meanwhile(self) -> list[TeamMember]:
+        """People of the team whom the page did not show: added since it was opened."""
+        shown = [form.instance.pk for form in self.forms if form.instance.pk]
+        return list(TeamMember.objects.filter(team=self.instance.pk).exclude(pk__in=shown))
+
+    def _refuse_twice(self, rows: list[Any], unseen: list[TeamMember]) -> None:
         seen: set[tuple[str, object]] = set()
+        for member in unseen:
+            seen.add(("person", (member.full_name.casefold(), member.position.casefold())))
+            seen.add(("account", member.user_id))
         for form in rows:
             data = form.cleaned_data
             name = (data.get("full_name", "").casefold(), data.get("position", "").casefold())

@@ -67,7 +67,11 @@ def assemble() -> Cast:
     other = unit("TD-HP", "Thành đoàn Hải Phòng", None, Unit.Kind.PROVINCE)
     damha = unit("DH", "Huyện đoàn Đầm Hà", province)
     campha = unit("CP", "Thành đoàn Cẩm Phả", province)
-    people = _people(province, other, damha, campha)
+    return stage(province, other, damha, campha, _people(province, other, damha, campha))
+
+
+def stage(province: Unit, other: Unit, damha: Unit, campha: Unit, people: dict[str, User]) -> Cast:
+    """A running round of the province with these people in its two teams, its two units told."""
     new = Round.objects.create(
         organiser=province,
         title="Kiểm tra công tác Đoàn và phong trào thanh thiếu nhi năm 2020",

@@ -1,20 +1,21 @@
-"""Canaries: a marker in every unit's data; each unit's officer asks for everything there is.
+"""Canaries: a marker in every unit's data; everybody asks for everything there is.
 
-Every address × every id that exists, pages, files and search: a foreign marker anywhere is a leak.
+Every address × every id that exists, pages, files, exports and search: a foreign marker anywhere is
+a leak. First the officers of the six units of the demo, then the eleven people of the access proof
+in the three worlds of ``tests/access/worlds.py``.
 """
 
-import io
-import re
+import uuid
 from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.db import transaction
 from django.db.models import Max
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
-from pypdf import PdfReader
 
 from accounts.models import User
 from inspections.models import (
@@ -28,18 +29,18 @@ from inspections.models import (
     Visit,
 )
 from reports.models import Document, Register
+from tests.access import canaries
+from tests.access.canaries import RECORDS, foreign_to, text_of, without_echo
+from tests.access.principals import PRINCIPALS, browser_of
+from tests.access.worlds import Worlds, three_worlds
+from tests.people import Cast
 from tinhdoan.demo import people
 from tinhdoan.management.commands.load_demo import load
+from tinhdoan.reorganisation_forms import FORMS
 from units.imports.kinds import KINDS
-from units.models import ClusterSeat, Invitation, Membership, Officer, Unit
+from units.models import Unit
 
 CODES = ("DH", "CT", "CP", "MC", "TT-KCQ", "TT-QS")
-RECORDS = {
-    "ghi-nhan": Finding,
-    "de-nghi": Recommendation,
-    "kien-nghi": UnitRequest,
-    "thanh-phan": Attendance,
-}
 
 
 def marker(code: str) -> str:
@@ -60,26 +61,7 @@ def plant() -> None:
             model.objects.filter(visit__in=visits).update(body=word)
         Attendance.objects.filter(visit__in=visits).update(full_name=word)
         Verdict.objects.filter(finding__visit__in=visits).update(body=word)
-        Officer.objects.create(unit=unit, full_name=word, position=word)
-        Membership.objects.filter(unit=unit).update(end_reason=word)
-        _invitation(unit, word)
         _draft(visits.get(), word)
-
-
-def _invitation(unit: Unit, word: str) -> None:
-    """An invitation of the unit with the marker."""
-    now = timezone.now()
-    Invitation.objects.create(
-        unit=unit,
-        full_name=word,
-        position=word,
-        role="unit_officer",
-        token_hash=word,
-        code_hash=word,
-        made_by=User.objects.get(username="vanphong"),
-        made_at=now,
-        expires_at=now + Invitation.VALID_FOR,
-    )
 
 
 def _draft(visit: Visit, word: str) -> None:
@@ -144,40 +126,25 @@ def addresses(top: int = 0) -> Iterator[str]:
         yield f"{reverse('reports:documents')}?q={marker(code)}"
 
 
-def _text(response: Any) -> str:
-    headers = " ".join(f"{k}: {v}" for k, v in response.headers.items())
-    if response.get("Content-Type") == "application/pdf":
-        pages = PdfReader(io.BytesIO(response.content)).pages
-        return headers + "".join(page.extract_text() for page in pages)
-    page: str = response.content.decode()
-    return headers + page
-
-
-# What a reader typed is shown back to them in the search box: that is no leak.
-_ECHO = re.compile(r'value="[^"]*"|\?q=[^"&]*|page=\d+&amp;q=[^"]*|q=[^"]*')
-
-
 def leaks(username: str, own: str, asked: list[str]) -> tuple[int, list[str]]:
     """How many answers were read, and each foreign marker or name that stood in one."""
     client = Client()
     client.force_login(User.objects.get(username=username))
     foreign = {code: marker(code) for code in CODES if code != own}
     names = dict(Unit.objects.filter(code__in=foreign).values_list("code", "short_name"))
-    # Units of one cluster meet: each reads the others' names there, and nothing else of them.
-    seats = ClusterSeat.objects.filter(unit__code=own).values("cluster")
-    beside = set(Unit.objects.filter(seats__cluster__in=seats).values_list("code", flat=True))
     found = []
     for address in asked:
         response = client.get(address)
         if response.status_code == 404 and "canary" not in address:
             assert b"canary" not in response.content
             continue
-        text = _ECHO.sub("", _text(response))
-        met = beside if address.startswith(reverse("clusters:clusters")) else set()
+        text = without_echo(text_of(response))
+        # Who is in one's own cluster is no secret; what was written about them is.
+        told = {} if address.startswith("/cum-thi-dua/") else names
         found += [
             f"{address}: {code}"
             for code in foreign
-            if foreign[code] in text or (names[code] in text and code not in met)
+            if foreign[code] in text or told.get(code, foreign[code]) in text
         ]
     return len(asked), found
 
@@ -214,3 +181,76 @@ def test_no_unit_finds_anything_of_another_in_pages_files_and_search(
     read, found = leaks(username, own, list(addresses()))
     assert found == []
     assert read > 500
+
+
+# The eleven people in the three worlds
+
+
+def worlds_with_markers(cast: Cast) -> Worlds:
+    """The three worlds; what goes into issued papers is marked before they are issued."""
+    worlds = three_worlds(cast, first=canaries.sign_places)
+    canaries.plant(worlds)
+    return worlds
+
+
+def crawl(principal: str, worlds: Worlds, step: int = 1) -> tuple[int, list[str], set[str]]:
+    """How many answers were read, each leak, and every marker that was met."""
+    browser = browser_of(principal, worlds.own)
+    asked = [*addresses_of_worlds(), *canaries.searches()][::step]
+    answers = ((address, browser.get(address)) for address in asked)
+    count, leaked, met = 0, [], set()
+    for address, response in (*answers, *canaries.exports(browser)):
+        text = without_echo(text_of(response))
+        count += 1
+        met |= set(canaries.WORDS.findall(text))
+        leaked += [f"{address}: {word}" for word in sorted(foreign_to(principal, text))]
+    return count, leaked, met
+
+
+def addresses_of_worlds() -> Iterator[str]:
+    """Every address with every id of the three worlds."""
+    values = canaries.choices()
+    for name, pattern in _patterns(get_resolver().url_patterns):
+        words = sorted(pattern.pattern.regex.groupindex)
+        kinds = RECORDS if "pk" in words else [kind.slug for kind in KINDS]
+        of_units = sorted(FORMS) if name == "units:propose_reorganisation" else kinds
+        for chosen in product(*({**values, "kind": of_units}[word] for word in words)):
+            yield reverse(name, kwargs=dict(zip(words, chosen, strict=True)))
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("principal", [*PRINCIPALS, "an"])
+def test_nobody_meets_a_foreign_marker_and_everybody_meets_their_own(
+    principal: str, cast: Cast
+) -> None:
+    read, leaked, met = crawl(principal, worlds_with_markers(cast))
+    assert leaked == []
+    assert met == canaries.MAY_SEE[principal]
+    assert read > 1_000
+
+
+def test_a_sample_of_the_crawl_meets_nothing_foreign(cast: Cast, quick_pdf: None) -> None:
+    worlds = worlds_with_markers(cast)
+    for principal in PRINCIPALS:
+        point = transaction.savepoint()
+        read, leaked, _ = crawl(principal, worlds, step=61)
+        transaction.savepoint_rollback(point)
+        assert (principal, leaked) == (principal, [])
+        assert read > 20
+
+
+def test_a_link_and_a_mail_tell_of_one_unit_alone(cast: Cast, quick_pdf: None) -> None:
+    worlds = worlds_with_markers(cast)
+    for where, one in worlds.casts.items():
+        own = {f"care{where}", f"unit{where}"}
+        secret = worlds.worlds[where].arguments["invitations:accept good"]
+        page = text_of(Client().get(reverse("invitations:accept", kwargs=secret)))
+        assert set(canaries.WORDS.findall(page)) == {f"care{where}"}
+        browser = Client()
+        browser.force_login(one.binh)
+        form = {"full_name": canaries.marker("care", where), "role": "unit_officer", "way": "mail"}
+        form |= {"email": f"{where}@tinhdoan.vn", "client_id": str(uuid.uuid4())}
+        browser.post(reverse("units:invite", args=[one.damha.code]), form)
+        letters = [letter.body for letter in mail.outbox if where in letter.to[0]]
+        assert letters
+        assert set(canaries.WORDS.findall("".join(letters))) <= own

@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from tests.access.table import ROWS, answer_and_undo, arguments_of, word_for
+from tests.access.world import World
 from tests.accounts.steps import SECOND_STEP, sign_in, with_app, with_password
 from tests.people import Cast
-from tests.test_access import ROWS, World, _answer_and_undo, world
+from tests.test_access import world
 
 __all__ = ["world"]  # the fixture: a visit, papers, keys that addresses point to
 
@@ -38,16 +40,12 @@ def test_they_get_what_nobody_gets(session: object, cast: Cast, world: World) ->
     cast.an.authenticator_set.all().delete()  # type: ignore[attr-defined]
     signed_in = session(cast)  # type: ignore[operator]
 
-    def browser() -> Client:
-        fresh = Client()
-        fresh.cookies.update(signed_in.cookies)
-        return fresh
-
     rows = [row for row in ROWS if row["url"] not in SIGNING_IN]
     assert len(rows) > 150
     wrong = [
         f"{row['method']} {row['url']} {row['object']}: {row['anonymous']} → {found}"
         for row in rows
-        if (found := _answer_and_undo(browser, row, world)) != row["anonymous"]
+        if (found := word_for(answer_and_undo(signed_in, row, arguments_of(row, world))))
+        != row["anonymous"]
     ]
     assert wrong == []

@@ -128,6 +128,29 @@ def test_markup_in_any_text_is_shown_as_typed(cast: Cast, as_: SignIn) -> None:
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
+def test_who_came_in_while_the_page_was_open_is_told_not_doubled(cast: Cast, as_: SignIn) -> None:
+    page = reverse("inspections:add_team", args=[cast.round.pk])
+    as_(cast.an).post(page, {"name": "Đoàn mới", **member_rows(("Người Mới", "leader"))})
+    team = cast.round.teams.get(name="Đoàn mới")
+    opened_before = {"name": team.name, **member_rows(("Người Mới", "member"))}
+    second_head = {"name": team.name, **member_rows(("Người Khác", "leader"))}
+    address = reverse("inspections:edit_team", args=[team.pk])
+    told = as_(cast.an).post(address, opened_before).content.decode()
+    assert "Người này đã có trong Đoàn kiểm tra." in told
+    told = as_(cast.an).post(address, second_head).content.decode()
+    assert "Đoàn kiểm tra chỉ có một Trưởng đoàn." in told
+    assert [member.full_name for member in team.members.all()] == ["Người Mới"]
+
+
+def member_rows(*people: tuple[str, str]) -> dict[str, str]:
+    """The rows of a page that was opened when the team had nobody."""
+    rows = {"members-TOTAL_FORMS": str(len(people)), "members-INITIAL_FORMS": "0"}
+    for place, (name, duty) in enumerate(people):
+        facts = {"full_name": name, "position": "Cán bộ", "duty": duty, "user": "", "id": ""}
+        rows |= {f"members-{place}-{key}": value for key, value in facts.items()}
+    return rows
+
+
 def test_the_head_of_a_team_can_be_changed_in_one_go(cast: Cast, as_: SignIn) -> None:
     rows = list(cast.team.members.order_by("order", "pk"))
     data: dict[str, Any] = {

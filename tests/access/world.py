@@ -1,0 +1,148 @@
+"""The things addresses point to, for one cast: visit, records, papers, unit, people, cluster."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from allauth.usersessions.models import UserSession
+
+from accounts.models import User
+from inspections.models import Attendance
+from reports import services
+from reports.models import Document, Register
+from tests import build
+from tests.accounts.keys import Key
+from tests.people import Cast
+from units.imports import files
+from units.imports.kinds import UNITS
+from units.models import Cluster, Officer, Reorganisation, Unit
+from units.services import invitations
+from units.services.plans import NewName, Plan
+
+
+@dataclass
+class World:
+    """The things addresses point to, all of one unit (Huyện đoàn Đầm Hà unless told)."""
+
+    papers: dict[str, Document]
+    arguments: dict[str, dict[str, Any]]
+
+
+def world_of(cast: Cast, cluster: Cluster) -> World:
+    """Everything of ``cast.damha``: its visit is ready to conclude, its minutes are issued."""
+    visit = build.ready_to_conclude(cast)
+    services.issue(build.approved_paper(cast, kind="minutes"), actor=cast.an)
+    issued = Document.objects.get(kind="minutes", visit=visit)
+    draft = services.start_document("conclusion", actor=cast.an, issuer=cast.issuer, visit=visit)
+    papers = {"draft": draft, "issued": issued}
+    papers |= {status: _twin(draft, status) for status in ("submitted", "approved")}
+    finding = visit.findings.order_by("pk")[0]
+    asked = visit.recommendations.get()
+    Attendance.objects.create(visit=visit, author=cast.em, full_name="Ông Mẫu")
+    register = Register.objects.create(
+        key=f"k-{cast.damha.code}", issuer=cast.issuer, period="nhiệm kỳ XI"
+    )
+    visits = {"pk": visit.pk}
+    key_of_an = {"pk": _key_of(cast.an).pk}
+    record = {"pk": finding.pk, "kind": "ghi-nhan"}
+    arguments: dict[str, dict[str, Any]] = {
+        "account_reset_password_from_key": {"uidb36": "1", "key": "a-b"},
+        "accounts:end_session": {"pk": _session_of(cast.an).pk},
+        "mfa_edit_webauthn": key_of_an,
+        "mfa_remove_webauthn": key_of_an,
+        "units:unit": {"code": cast.damha.code},
+        "units:import_kind": {"kind": "don-vi"},
+        "units:export": {"kind": "don-vi"},
+        "units:import_template": {"kind": "don-vi", "ending": "csv"},
+        "units:propose_reorganisation": {"kind": "rename"},
+        "inspections:edit_team": {"pk": cast.team.pk},
+        "inspections:add_visit": {"pk": cast.round.pk},
+        "inspections:record": {**visits, "kind": "ghi-nhan"},
+        "inspections:record_on_round": {"pk": cast.round.pk, "kind": "ghi-nhan"},
+        "inspections:edit_record": record,
+        "inspections:withdraw_record": record,
+        "inspections:record_history": record,
+        "inspections:decide": {"pk": finding.pk},
+        "inspections:record_outcome": {"pk": asked.pk},
+        "reports:register": {"pk": register.pk},
+        "reports:start_for_visit": visits,
+        "reports:start_for_round": {"pk": cast.round.pk},
+    }
+    kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
+    for name in ("import_file", "import_faults", "apply_import"):
+        arguments[f"units:{name}"] = {"pk": kept.pk}
+    proposal = {"pk": _proposal(cast).pk}
+    for name in (
+        "reorganisation",
+        "edit_proposal",
+        "drop_proposal",
+        "carry_out_reorganisation",
+        "take_back_reorganisation",
+    ):
+        arguments[f"units:{name}"] = proposal
+    arguments |= _arguments_of_people(cast, cluster)
+    for name in ("visit", "edit_visit", "edit_meeting", "move_visit", "synthesis", "visit_history"):
+        arguments[f"inspections:{name}"] = visits
+    for name in ("round", "edit_round", "move_round", "edit_topics", "add_team", "round_history"):
+        arguments[f"inspections:{name}"] = {"pk": cast.round.pk}
+    return World(papers, arguments)
+
+
+def _proposal(cast: Cast) -> Reorganisation:
+    name = NewName(cast.damha.code, "Tên đầy đủ mới", "Tên gọi mới", Unit.Kind.DISTRICT)
+    return build.proposal(cast, Plan(renamed=[name]))
+
+
+def _arguments_of_people(cast: Cast, cluster: Cluster) -> dict[str, dict[str, Any]]:
+    """Khoa's right, an officer, an invitation and a cluster of Huyện đoàn Đầm Hà."""
+    code = {"code": cast.damha.code}
+    membership = {**code, "pk": cast.khoa.memberships.get().pk}
+    officer = Officer.objects.create(unit=cast.damha, full_name="Bùi Văn Khoa", position="Bí thư")
+    waiting = invitations.invite(
+        unit=cast.damha, full_name="Người Mới", role="unit_officer", actor=cast.binh
+    )
+    assert waiting.secret is not None
+    found: dict[str, dict[str, Any]] = {
+        "clusters:edit_seats": {"pk": cluster.pk, "year": cluster.seats.latest("year").year},
+        "invitations:accept good": {"secret": waiting.secret.token},
+        "invitations:accept dead": {"secret": "khong-co"},
+    }
+    for name in ("people", "officers", "invitations", "invite", "give_membership", "add_officer"):
+        found[f"units:{name}"] = code
+    for name in ("edit_membership", "end_membership", "reopen_membership", "reset_slip"):
+        found[f"units:{name}"] = membership
+    for name in ("disable_account", "enable_account"):
+        found[f"units:{name}"] = membership
+    for name in ("edit_officer", "end_officer"):
+        found[f"units:{name}"] = {**code, "pk": officer.pk}
+    for name in ("renew_invitation", "withdraw_invitation"):
+        found[f"units:{name}"] = {**code, "pk": waiting.invitation.pk}
+    for name in ("cluster", "edit_cluster"):
+        found[f"clusters:{name}"] = {"pk": cluster.pk}
+    return found
+
+
+def _twin(draft: Document, status: str) -> Document:
+    """The same paper in another state."""
+    twin = Document.objects.get(pk=draft.pk)
+    twin.pk, twin.status = None, status
+    twin.save()
+    return twin
+
+
+def _session_of(user: User) -> UserSession:
+    return UserSession.objects.create(
+        user=user,
+        ip="10.0.0.7",
+        session_key=f"elsewhere-{UserSession.objects.count()}",
+        user_agent="Firefox",
+    )
+
+
+def _key_of(user: User) -> Authenticator:
+    answer = json.loads(Key(user).register({"publicKey": {"challenge": "AAAA"}}))
+    RecoveryCodes.activate(user)
+    return WebAuthn.add(user, "Khóa của chuyên viên", answer).instance
