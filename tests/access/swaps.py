@@ -34,7 +34,7 @@ class Page:
     named: tuple[str, ...] = ()
 
 
-_DECISION = {"decision_symbol": "1-QĐ", "decided_on": "01/06/2027", "effective_on": "01/07/2027"}
+_DECISION = {"decision_symbol": "1-QĐ", "decided_on": "01/06/2025", "effective_on": "01/07/2027"}
 
 
 def _proposal(kind: str, named: tuple[str, ...], **valid: str) -> Page:
