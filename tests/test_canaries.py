@@ -92,11 +92,13 @@ def _highest(*models: Any) -> int:
     return max(model.objects.aggregate(top=Max("pk"))["top"] or 0 for model in models)
 
 
-def _choices(words: set[str], top: int) -> Iterator[dict[str, Any]]:
+def _choices(words: set[str], top: int, is_sample: bool) -> Iterator[dict[str, Any]]:
     """What may stand in an address at the places of these names, in every combination."""
     kinds = [kind.slug for kind in KINDS] if "pk" not in words else list(RECORDS)
-    # A row of a unit is asked for under each of the six; a unit's own page under every code.
-    codes = CODES if "pk" in words else list(Unit.objects.values_list("code", flat=True))
+    # A row of a unit is asked for under each of the six; a unit's own page under every code, which
+    # are hundreds.
+    few = is_sample or "pk" in words
+    codes = CODES if few else list(Unit.objects.values_list("code", flat=True))
     values: dict[str, Iterable[Any]] = {
         "code": codes,
         "pk": range(1, top + 1),
@@ -115,10 +117,11 @@ def _choices(words: set[str], top: int) -> Iterator[dict[str, Any]]:
 
 def addresses(top: int = 0) -> Iterator[str]:
     """Every address with every id that could mean something, or the first ids up to ``top``."""
+    is_sample = bool(top)
     top = top or _highest(Round, Team, Visit, Finding, Document, Register, *RECORDS.values())
     for name, pattern in _patterns(get_resolver().url_patterns):
         words = set(pattern.pattern.regex.groupindex)
-        yield from (reverse(name, kwargs=chosen) for chosen in _choices(words, top))
+        yield from (reverse(name, kwargs=chosen) for chosen in _choices(words, top, is_sample))
     for code in CODES:
         yield f"{reverse('search')}?q={marker(code)}"
         for name in ("units:tree", "inspections:rounds", "inspections:visits"):

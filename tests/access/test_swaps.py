@@ -143,7 +143,7 @@ def test_five_hundred_swapped_ids_are_refused(name: str, worlds: Worlds, as_: Si
 
 def test_every_form_of_the_product_is_swapped(worlds: Worlds, as_: SignIn) -> None:
     found = set()
-    for who in ("an", "oanh", "binh", "cuong", "dung", "em", "khoa"):
+    for who in ("an", "oanh", "binh", "cuong", "khoa"):
         browser = as_(getattr(worlds.own, who))
         for row in ROWS:
             if row["method"] == "GET" and row[who] == "ok":
