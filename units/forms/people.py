@@ -130,6 +130,9 @@ class InviteForm(_RoleForm):
         data = super().clean()
         if data.get("way") == "mail" and not data.get("email") and "email" not in self.errors:
             self.add_error("email", "Hãy nhập địa chỉ thư, hoặc chọn phiếu in.")
+        if data.get("way") != "mail":
+            # Nobody has shown that a mail sent there reaches the person.
+            data["email"] = ""
         return data
 
 
