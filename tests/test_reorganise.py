@@ -287,7 +287,7 @@ def test_each_kind_is_written_down_looked_at_and_carried_out(
     twice = client.post(reverse("units:carry_out_reorganisation", args=[it.pk]), follow=True)
     assert "đã được áp dụng" in twice.content.decode()
     back = reverse("units:take_back_reorganisation", args=[it.pk])
-    reversed_ = client.post(back, {"reason": "Nhầm"}, follow=True).content.decode()
+    reversed_ = client.post(back, {"reason": "Nhầm\0"}, follow=True).content.decode()
     assert "Đã hủy bỏ việc sắp xếp" in reversed_
 
 

@@ -20,6 +20,7 @@ from units import access, audit
 from units.models import Reorganisation
 from units.services import reorganisations as services
 from units.services.tree import Refused
+from vietnamese.text import clean
 
 PAGE_SIZE = 50
 NAMES_OFFERED = 300
@@ -149,7 +150,7 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Reverse a mistaken one."""
     shown = access.reorganisation_for(request.user, pk, may=access.may_reorganise)
-    reason = request.POST.get("reason", "").strip()[:300]
+    reason = clean(request.POST.get("reason", ""))[:300]
     try:
         reorganise.take_back(shown, actor=signed_in(request), reason=reason)
     except Refused as refused:
