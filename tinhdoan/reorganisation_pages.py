@@ -142,7 +142,8 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
         for reason in refused.reasons:
             messages.error(request, reason)
     else:
-        messages.success(request, "Đã áp dụng. Cây đơn vị đã đổi theo.")
+        day = f"{shown.effective_on:%d/%m/%Y}"
+        messages.success(request, f"Đã áp dụng; các thay đổi có hiệu lực từ ngày {day}.")
     return redirect(shown)
 
 

@@ -12,10 +12,10 @@ from accounts.history import Change, FieldChange
 from inspections.access import visits_for
 from reports.access import documents_for
 from units import access, audit
-from units.access import people
 from units.access.who_sees import who_sees_unit
 from units.history import Event, decision_of, life_of
 from units.models import Membership, Unit, UnitChange, holds_on
+from units.views.tabs import tabs_of
 
 ROWS_SHOWN = 10
 
@@ -24,13 +24,13 @@ ROWS_SHOWN = 10
 def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     """One unit: what it was, what it became, who works there, what was done there."""
     shown = access.unit_for(request.user, code)
-    life = life_of(shown)
+    tabs, life = tabs_of(request.user, shown), life_of(shown)
     linked = {unit.pk for event in life for unit, _ in event.units}
     linked |= {shown.parent_id} if shown.parent_id else set()
     today = timezone.localdate()
     children = access.units_for(request.user).children_of(shown, today)
     context: dict[str, Any] = {
-        "unit": shown,
+        **tabs,
         "life": life,
         "reorganisations": _openable(request, life),
         "known": access.known_among(request.user, linked),
@@ -41,10 +41,8 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         "seats": shown.seats.select_related("cluster").order_by("-year"),
         "members": _members(request, shown),
         "rows_shown": ROWS_SHOWN,
-        "sees_people": people.sees_people(request.user, shown),
-        "may_manage": people.may_manage_people(request.user, shown),
         "who_sees": who_sees_unit(shown),
-        "changes": _changes(shown) if people.sees_people(request.user, shown) else [],
+        "changes": _changes(shown) if tabs["sees_people"] else [],
         **_from_above(request, shown),
     }
     return render(request, "units/unit.html", context)
