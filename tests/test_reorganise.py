@@ -363,3 +363,22 @@ def test_who_looks_after_two_units_reorganises_either(cast: Cast, as_: SignIn) -
         answer = as_(both).post(address, DECISION | words, follow=True).content.decode()
         assert "Chưa thể áp dụng" not in answer
         assert Reorganisation.objects.latest("pk").organiser == parent
+
+
+def test_a_proposal_sent_twice_is_written_down_once(cast: Cast, as_: SignIn) -> None:
+    client, address = as_(cast.an), reverse("units:propose_reorganisation", args=["rename"])
+    first, second = (client.post(address, DECISION | FORMS["rename"]) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Reorganisation.objects.count() == 1
+
+
+def test_what_passed_on_since_the_page_was_read_is_given_back_too(cast: Cast) -> None:
+    visit = planned(cast, date(2025, 9, 1))
+    with time_machine.travel("2025-06-16 09:00+07:00"):
+        plan = Plan(ending=["DH"], links=[Link("DH", "CP", inherits=True)])
+        read = carried_out(cast, plan, kind=KIND.MERGE)
+    with time_machine.travel(DAY):
+        assert reorganise.hand_over_due(SWITCH) == 1
+        reorganise.take_back(read, actor=cast.an, reason="Ghi nhầm")
+    visit.refresh_from_db()
+    assert visit.unit == cast.damha

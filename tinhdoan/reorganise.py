@@ -98,9 +98,10 @@ def hand_over_due(today: date) -> int:
         applied_at__isnull=False, reversed_at=None, handed_over_at=None, effective_on__lte=today
     )
     count = 0
-    for pk in list(due.values_list("pk", flat=True)):
+    for found in due.select_related("organiser"):
         with transaction.atomic():
-            one = Reorganisation.objects.select_for_update().get(pk=pk)
+            units.lock_tree(found.organiser)
+            one = Reorganisation.objects.get(pk=found.pk)
             count += _hand_over_if_due(one, today)
     return count
 
@@ -125,6 +126,9 @@ def take_back(reorganisation: Reorganisation, *, actor: User, reason: str) -> Re
     """Reverse it on every floor while nothing depends on it; raises ``Refused`` otherwise."""
     try:
         with transaction.atomic():
+            units.lock_tree(reorganisation.organiser)
+            # The clock may have passed more on since the page was read.
+            reorganisation.refresh_from_db()
             if reorganisation.is_in_force:
                 why = f"Hủy bỏ: {reorganisation}. {reason}"
                 inspections.hand_back(reorganisation.handed_over, actor=actor, reason=why)

@@ -36,18 +36,22 @@ def propose(
 ) -> Reorganisation:
     """A reorganisation that is written down but not carried out yet.
 
+    The same words of the same person again are the proposal that waits already, as a resend is.
     ``rest`` may hold decision_symbol, decided_on, note, is_assumed, typed.
     """
+    lock_tree(organiser)
+    facts = {"organiser": organiser, "kind": kind, "effective_on": effective_on, **rest}
+    waiting = Reorganisation.objects.filter(applied_at=None, created_by=actor, **facts)
+    twin = next((one for one in waiting if one.plan == plan.as_json()), None)
+    if twin is not None:
+        return twin
     new = Reorganisation.objects.create(
-        organiser=organiser,
-        kind=kind,
-        effective_on=effective_on,
+        **facts,
         title=title_of(plan, kind),
         plan=plan.as_json(),
         # What it says now: names change with it once it is carried out.
         lines=lines_of(plan),
         created_by=actor,
-        **rest,
     )
     audit.record("reorganisation_proposed", actor=actor, obj=new, data={"after": _told(new)})
     return new
