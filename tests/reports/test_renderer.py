@@ -18,6 +18,19 @@ from tests.reports import samples
 LETTER = "<html lang=vi><title>t</title><p>Đầm Hà"
 
 
+def _told_by(script: str) -> str:
+    """What a process of its own prints when it runs this."""
+    told = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tinhdoan.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return told.stdout or told.stderr[-500:]
+
+
 def _renderer() -> pdf.Renderer:
     """The process in use; started when it is not."""
     pdf.render_html(LETTER)
@@ -42,6 +55,21 @@ def test_a_renderer_that_was_killed_is_replaced_without_a_word() -> None:
     old.process.wait()
     assert pdf.render_html(LETTER).startswith(b"%PDF")
     assert _renderer() is not old
+
+
+LARGE_PARENT = """
+import django; django.setup()
+from reports import pdf
+ballast = bytearray(b"x" * (600 << 20))
+pdf.render_html("<p>x")
+first = pdf._current.process.pid
+pdf.render_html("<p>x"); pdf.render_html("<p>x")
+print("the same" if pdf._current.process.pid == first else "another")
+"""
+
+
+def test_a_renderer_is_not_worn_out_by_the_size_of_its_parent() -> None:
+    assert _told_by(LARGE_PARENT) == "the same\n"
 
 
 def test_an_endless_render_is_stopped_and_the_next_one_works() -> None:
@@ -92,15 +120,7 @@ print("the same")
 
 
 def test_the_lean_base_sheet_makes_the_very_pages_of_the_stock_one() -> None:
-    told = subprocess.run(
-        [sys.executable, "-c", COMPARE],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tinhdoan.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert told.stdout == "the same\n", told.stderr[-500:]
+    assert _told_by(COMPARE) == "the same\n"
 
 
 def test_threads_take_turns() -> None:
