@@ -15,9 +15,18 @@ from inspections.access import (
 )
 from inspections.models import Round, TeamMember
 from reports.models import Document, Issuer, Register
-from units.access import Reader, below, has_role, lines_read, represented_units
+from units.access import (
+    Reader,
+    below,
+    has_role,
+    lines_read,
+    represented_units,
+    units_with_role,
+)
 from units.access.who_sees import NOBODY_ELSE, staff_of, standing_for
-from units.models import Membership, Officer
+from units.models import Membership, Officer, Unit
+
+OFFICE = (Membership.Role.OFFICER, Membership.Role.ADMINISTRATOR)
 
 
 def documents_for(user: Reader) -> QuerySet[Document]:
@@ -35,6 +44,8 @@ def documents_for(user: Reader) -> QuerySet[Document]:
         "team",
         "signer",
         "created_by",
+        "replaces",
+        "refers_to",
     )
 
 
@@ -54,7 +65,9 @@ def may_write(user: Reader, document: Document) -> bool:
     """Is of those who draft this paper, whatever its state."""
     if document.visit:
         return may_run(user, document.visit)
-    return is_officer_of(user, document.round)
+    if document.round:
+        return is_officer_of(user, document.round)
+    return has_role(user, document.issuer.unit, *OFFICE)
 
 
 def may_edit(user: Reader, document: Document) -> bool:
@@ -120,8 +133,20 @@ def may_replace(user: Reader, document: Document) -> bool:
 
 
 def issuer_of(round_: Round) -> Issuer | None:
-    """The issuer's head of the organiser, when it is set up."""
-    return Issuer.objects.filter(unit=round_.organiser).select_related("unit").first()
+    """The organiser's committee as an issuer, when it is set up."""
+    committee = Issuer.objects.filter(unit=round_.organiser, organ=Issuer.Organ.COMMITTEE)
+    return committee.select_related("unit").first()
+
+
+def committee_of(unit: Unit) -> Issuer | None:
+    """The unit's committee as an issuer, when it is set up."""
+    return Issuer.objects.filter(unit=unit, organ=Issuer.Organ.COMMITTEE).first()
+
+
+def issuing_unit_for(user: Reader, pk: int) -> Unit:
+    """The unit, for those who draft at its desk; papers of a year are its own."""
+    mine = Unit.objects.filter(pk__in=[unit.pk for unit in units_with_role(user, [*OFFICE])])
+    return door(mine, pk, user, None)
 
 
 def registers_for(user: Reader) -> QuerySet[Register]:
@@ -151,7 +176,7 @@ def who_sees_document(document: Document) -> list[str]:
 def _as_unit(document: Document) -> list[str]:
     """What the inspected unit, or its heir, sees of it."""
     if document.visit is None:
-        return ["Đơn vị được kiểm tra không xem văn bản chung của cả đợt."]
+        return ["Đơn vị được kiểm tra không xem văn bản chung của cả đợt hay cả năm."]
     unit, ended = standing_for(
         document.visit.unit, document.visit.unit_name, organiser=document.issuer.unit
     )

@@ -12,37 +12,41 @@ from vietnamese.forms import VietnameseForm
 
 
 class DraftForm(VietnameseForm, forms.Form):
-    """The words of a draft in its fixed schema: a line is a paragraph, sections have fixed heads.
-
-    Nothing typed here is markup: ``<b>`` is printed as ``<b>``.
+    """The words of a draft in its fixed schema: sections have fixed heads, their text is rich in
+    the few ways of ``rich_text``; plain lines count as paragraphs.
     """
 
     rev = forms.IntegerField(widget=forms.HiddenInput)
     subject_line = forms.CharField(label="Trích yếu", max_length=400)
-    opening = forms.CharField(label="Mở đầu", required=False, widget=forms.Textarea)
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        draft = document.draft
         self.initial = {
             **self.initial,
             "rev": document.rev,
             "subject_line": document.subject_line,
-            "opening": draft["opening"],
-            "closing": draft["closing"],
         }
-        for section in draft["sections"]:
-            self.fields[section["key"]] = _section_field(section)
-        self.fields["closing"] = forms.CharField(
-            label="Kết thúc", required=False, widget=forms.Textarea(attrs={"rows": 3})
-        )
+        for key, label, html in parts_of(document):
+            self.fields[key] = _part_field(label, html)
 
 
-def _section_field(section: dict[str, str]) -> forms.CharField:
-    rows = min(18, 3 + section["text"].count("\n") * 2)
+def parts_of(document: Document) -> list[tuple[str, str, str]]:
+    """Key, label and html of every part of the draft, in the order of the page."""
+    draft = document.draft
+    sections = [(part["key"], part["title"], part["html"]) for part in draft["sections"]]
+    annexes = [
+        (part["key"], f"{part['title']}: {part['subject_line']}".strip(": "), part["html"])
+        for part in draft.get("annexes", [])
+    ]
+    opening = ("opening", "Mở đầu", draft["opening"])
+    return [opening, *sections, ("closing", "Kết thúc", draft["closing"]), *annexes]
+
+
+def _part_field(label: str, html: str) -> forms.CharField:
+    rows = min(18, 3 + html.count("</p>") * 2)
     return forms.CharField(
-        label=section["title"],
-        initial=section["text"],
+        label=label,
+        initial=html,
         required=False,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
@@ -55,7 +59,19 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
 
     class Meta:
         model = Document
-        fields = ("paper_on", "body", "signer", "recipients")
+        fields = (
+            "paper_on",
+            "body",
+            "signer",
+            "addressees",
+            "recipients",
+            "advising_code",
+            "secrecy",
+            "urgency",
+            "draft_no",
+            "is_duplex",
+            "is_public",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,13 +81,21 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
         if isinstance(signer, forms.ModelChoiceField):
             signer.queryset = Officer.objects.filter(unit=document.issuer.unit, may_sign=True)
         self.fields["recipients"].help_text = "Mỗi dòng một nơi nhận."
-        # What was submitted stays as it was read; only the day is the registrar's.
-        was_submitted = document.status != Document.Status.DRAFT
-        if was_submitted or not document.kind_facts.is_numbered:
-            for name in ("body", "signer", "recipients"):
-                del self.fields[name]
+        for name in self._closed():
+            del self.fields[name]
+
+    def _closed(self) -> set[str]:
+        """What this paper does not have, or not any more: what was submitted stays as it was
+        read; only the day is the registrar's."""
+        document, facts = self.instance, self.instance.kind_facts
+        if document.status != Document.Status.DRAFT:
+            return set(self.fields) - {"rev", "paper_on"}
+        closed = set() if facts.is_addressed else {"addressees"}
+        if not facts.is_numbered:
+            closed |= {"body", "signer", "recipients", "advising_code"}
         elif document.team is None:
-            del self.fields["body"]
+            closed |= {"body"}
+        return closed
 
     def clean_paper_on(self) -> date | None:
         """Not before the work it speaks of, not after today."""
@@ -79,7 +103,8 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
         visit = self.instance.visit
         if day and day > timezone.localdate():
             raise forms.ValidationError("Ngày văn bản không được sau hôm nay.")
-        if day and visit and visit.worked_on and day < visit.worked_on:
+        follows = self.instance.follows_work
+        if day and follows and visit and visit.worked_on and day < visit.worked_on:
             raise forms.ValidationError("Ngày văn bản không được trước ngày làm việc thực tế.")
         return day
 

@@ -11,11 +11,13 @@ from django.db import connections
 # Everything but the state, its reason and what only drafts use.
 FROZEN_COLUMNS = (
     "kind, round_id, visit_id, issuer_id, body, team_id, subject_line, draft, recipients, "
-    "paper_on, signer_id, replaces_id, register_id, number, symbol, content, pdf, sha256, issued_at"
+    "paper_on, signer_id, replaces_id, register_id, number, symbol, content, pdf, sha256, "
+    "issued_at, year, is_training, built, addressees, advising_code, secrecy, urgency, draft_no, "
+    "is_duplex, refers_to_id, approved_rev, approved_by_id, pages, code"
 )
 REFUSAL = "an issued paper never changes"
 _SQLITE = f"""
-CREATE TRIGGER IF NOT EXISTS issued_paper_is_frozen
+CREATE TRIGGER issued_paper_is_frozen
 BEFORE UPDATE OF {FROZEN_COLUMNS} ON reports_document
 WHEN OLD.issued_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END
@@ -37,4 +39,9 @@ def install(using: str, **kwargs: Any) -> None:
     if "reports_document" not in connection.introspection.table_names():
         return
     with connection.cursor() as cursor:
-        cursor.execute(_SQLITE if connection.vendor == "sqlite" else _POSTGRESQL)
+        if connection.vendor == "sqlite":
+            # Dropped first: a column that was added since must be guarded too.
+            cursor.execute("DROP TRIGGER IF EXISTS issued_paper_is_frozen")
+            cursor.execute(_SQLITE)
+        else:
+            cursor.execute(_POSTGRESQL)

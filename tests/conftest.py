@@ -1,12 +1,15 @@
 """What every test gets: the cast, a client for each of them, files in a folder of its own."""
 
+import io
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db.models.signals import post_save
 from django.test import Client
+from pikepdf import Pdf
 
 from accounts.kinds import DETAILS
 from accounts.models import AuditEvent, User
@@ -83,4 +86,13 @@ def as_(client: Client) -> Callable[[User], Client]:
 @pytest.fixture
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """No real rendering: for tests that are not about the page."""
-    monkeypatch.setattr("reports.pdf.render", lambda content, **limits: b"%PDF-1.7 quick")
+    page = _one_page()
+    monkeypatch.setattr("reports.pdf.render", lambda content, **limits: page)
+
+
+@cache
+def _one_page() -> bytes:
+    file, data = Pdf.new(), io.BytesIO()
+    file.add_blank_page()
+    file.save(data, deterministic_id=True)
+    return data.getvalue()

@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "simple_history",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_prose_editor",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -277,3 +279,5 @@ CSRF_FAILURE_VIEW = "tinhdoan.views.csrf_failure"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 PRODUCT_NAME = "Kiểm tra và giao ban"
+# Where anyone who holds a paper looks its code up; printed on the paper, so it must stay.
+CHECK_ADDRESS = env.str("CHECK_ADDRESS", default="http://localhost:8000")

@@ -129,7 +129,7 @@ def _synthesise(cuong: Client, visit: Visit) -> None:
 def _issue_conclusion(an: Client, binh: Client, cast: Cast, visit: Visit) -> Document:
     _post(an, "reports:start_for_visit", visit.pk, kind="conclusion")
     paper = Document.objects.get(visit=visit)
-    assert "Kế hoạch rõ từng quý." in paper.draft["sections"][0]["text"]
+    assert "Kế hoạch rõ từng quý." in paper.draft["sections"][0]["html"]
     preview = an.get(reverse("reports:preview", args=[paper.pk]))
     assert preview.content.startswith(b"%PDF")
     assert "Chưa chọn người ký." in _said(_post(an, "reports:submit", paper.pk))
@@ -163,7 +163,7 @@ def test_a_joint_conclusion_of_the_round_is_numbered_and_shown_to_no_unit(
     an.post(remark, {"kind": "strength", "body": "Các đơn vị bám sát chương trình năm."})
     _post(an, "reports:start_for_round", cast.round.pk, kind="conclusion")
     paper = Document.objects.get(round=cast.round, visit=None)
-    assert "Các đơn vị bám sát" in paper.draft["sections"][0]["text"]
+    assert "Các đơn vị bám sát" in paper.draft["sections"][0]["html"]
     assert "02 địa phương" in paper.draft["opening"]
     facts = {"rev": paper.rev, "paper_on": "30/11/2020", "body": "committee"}
     facts |= {"signer": cast.signer.pk, "recipients": paper.recipients}

@@ -273,7 +273,7 @@ def _one_more(cast: Cast, n: int) -> Document:
         issuer=cast.issuer,
         team=cast.team,
         subject_line=f"Kết luận {n}",
-        draft={"opening": "", "sections": [{"key": "a", "title": "1", "text": "x"}], "closing": ""},
+        draft={"opening": "<p>x</p>", "sections": [], "closing": ""},
         recipients="Lưu",
         created_by=cast.an,
         **facts,

@@ -1,0 +1,28 @@
+"""What happens to papers: drafted, edited, approved, issued once and for all."""
+
+from reports.services.drafting import (
+    as_html,
+    prepare,
+    preview,
+    rebuild_draft,
+    save_draft,
+    start_document,
+)
+from reports.services.issuing import RENDER_LIMIT_SECONDS, issue, stored_pdf
+from reports.services.life import approve, send_back, submit, withdraw
+
+__all__ = [
+    "RENDER_LIMIT_SECONDS",
+    "approve",
+    "as_html",
+    "issue",
+    "prepare",
+    "preview",
+    "rebuild_draft",
+    "save_draft",
+    "send_back",
+    "start_document",
+    "stored_pdf",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,55 @@
+"""A paper's way from draft to approval, back, and out of force."""
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import User
+from inspections.services import Stale
+from reports.models import Document
+from reports.services.told import told
+from vietnamese.text import clean
+from workflow.moves import move
+
+
+def _refuse_unless_read(document: Document, rev: int | None) -> None:
+    """The person decides on the words they saw, not on newer ones; ``None`` does not ask."""
+    if rev is None:
+        return
+    current = Document.objects.select_for_update().get(pk=document.pk)
+    if current.rev != rev:
+        raise Stale(current)
+
+
+@transaction.atomic
+def submit(document: Document, *, actor: User, rev: int | None = None) -> Document:
+    """Send a draft to be approved. Raises ``Stale`` when it changed since ``rev`` was read."""
+    _refuse_unless_read(document, rev)
+    return move(document, Document.Status.SUBMITTED, actor=actor, facts={"status_reason": ""})
+
+
+@transaction.atomic
+def approve(document: Document, *, actor: User, rev: int | None = None) -> Document:
+    """Approve a submitted paper. Raises ``Stale`` when it changed since ``rev`` was read."""
+    current = Document.objects.select_for_update().get(pk=document.pk)
+    if rev is not None and current.rev != rev:
+        raise Stale(current)
+    facts = {"approved_rev": current.rev, "approved_by": actor}
+    move(document, Document.Status.APPROVED, actor=actor, facts=facts)
+    audit.record("paper_approved", actor=actor, obj=document, data=told(document))
+    return document
+
+
+def send_back(document: Document, *, actor: User, reason: str) -> Document:
+    """Return a paper to be changed, with the reason."""
+    facts = {"status_reason": clean(reason)}
+    return move(document, Document.Status.DRAFT, actor=actor, note=clean(reason), facts=facts)
+
+
+@transaction.atomic
+def withdraw(document: Document, *, actor: User, reason: str) -> Document:
+    """Withdraw an issued paper with a reason; its file and number stay."""
+    reason = clean(reason)
+    facts = {"status_reason": reason}
+    move(document, Document.Status.WITHDRAWN, actor=actor, note=reason, facts=facts)
+    audit.record("paper_withdrawn", actor=actor, obj=document, data=told(document, reason=reason))
+    return document
