@@ -13,7 +13,7 @@ from inspections.access import (
     is_officer_of,
     may_run,
 )
-from inspections.models import Round, TeamMember
+from inspections.models import Round, TeamMember, Visit
 from reports.models import Document, Issuer, Register
 from units.access import (
     Reader,
@@ -136,6 +136,18 @@ def issuer_of(round_: Round) -> Issuer | None:
     """The organiser's committee as an issuer, when it is set up."""
     committee = Issuer.objects.filter(unit=round_.organiser, organ=Issuer.Organ.COMMITTEE)
     return committee.select_related("unit").first()
+
+
+def papers_on(owner: Round | Visit) -> QuerySet[Document]:
+    """Papers on the visit, or on the round as a whole; for those who passed its door."""
+    if isinstance(owner, Visit):
+        return Document.objects.filter(visit=owner)
+    return Document.objects.filter(round=owner, visit=None)
+
+
+def papers_of_year(unit: Unit, year: int) -> QuerySet[Document]:
+    """Papers of the unit on a year; for those who passed the unit's door."""
+    return Document.objects.filter(year=year, issuer__unit=unit)
 
 
 def committee_of(unit: Unit) -> Issuer | None:

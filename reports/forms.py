@@ -77,6 +77,7 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         document: Document = self.instance
         self.initial["rev"] = document.rev
+        self.fields["draft_no"].required = False
         signer = self.fields["signer"]
         if isinstance(signer, forms.ModelChoiceField):
             signer.queryset = Officer.objects.filter(unit=document.issuer.unit, may_sign=True)
@@ -96,6 +97,10 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
         elif document.team is None:
             closed |= {"body"}
         return closed
+
+    def clean_draft_no(self) -> int:
+        """Nothing typed is the first draft, which needs no number."""
+        return self.cleaned_data["draft_no"] or 0
 
     def clean_paper_on(self) -> date | None:
         """Not before the work it speaks of, not after today."""

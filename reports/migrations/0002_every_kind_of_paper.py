@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='advisingunit',
             name='issuer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='advising_units', to='reports.issuer', verbose_name='cơ quan ban hành'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advising_units', to='reports.issuer', verbose_name='cơ quan ban hành'),
         ),
         migrations.AddField(
             model_name='bulletin',
@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='comment',
             name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reports.document', verbose_name='văn bản'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='reports.document', verbose_name='văn bản'),
         ),
         migrations.AddField(
             model_name='comment',
@@ -382,12 +382,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='documentphoto',
             name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='reports.document', verbose_name='văn bản'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='reports.document', verbose_name='văn bản'),
         ),
         migrations.AddField(
             model_name='documentphoto',
             name='finding',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='inspections.finding', verbose_name='ghi nhận'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.finding', verbose_name='ghi nhận'),
         ),
         migrations.AddField(
             model_name='entry',
@@ -412,7 +412,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='revision',
             name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='reports.document', verbose_name='văn bản'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='reports.document', verbose_name='văn bản'),
         ),
         migrations.AddField(
             model_name='revision',

@@ -11,7 +11,7 @@ class Revision(models.Model):
     """One saved state of a draft: who, when, the words; a name makes it easy to find again."""
 
     document = models.ForeignKey(
-        Document, models.CASCADE, related_name="revisions", verbose_name="văn bản"
+        Document, models.PROTECT, related_name="revisions", verbose_name="văn bản"
     )
     rev = models.PositiveIntegerField("bản số")
     name = models.CharField("tên bản", max_length=120, blank=True)
@@ -37,7 +37,7 @@ class Comment(models.Model):
     """Góp ý: what somebody says of a draft, or of one section of it."""
 
     document = models.ForeignKey(
-        Document, models.CASCADE, related_name="comments", verbose_name="văn bản"
+        Document, models.PROTECT, related_name="comments", verbose_name="văn bản"
     )
     rev = models.PositiveIntegerField("góp ý cho bản")
     section = models.CharField("mục", max_length=40, blank=True)
@@ -69,11 +69,11 @@ class DocumentPhoto(models.Model):
     """Ảnh kèm văn bản: re-encoded when it came in, printed as an annex."""
 
     document = models.ForeignKey(
-        Document, models.CASCADE, related_name="photos", verbose_name="văn bản"
+        Document, models.PROTECT, related_name="photos", verbose_name="văn bản"
     )
     finding = models.ForeignKey(
         Finding,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",

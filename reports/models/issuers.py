@@ -75,7 +75,7 @@ class AdvisingUnit(models.Model):
     """Đơn vị tham mưu: a code that may end the symbol (HD 29 §3.5), as the issuer lists them."""
 
     issuer = models.ForeignKey(
-        Issuer, models.CASCADE, related_name="advising_units", verbose_name="cơ quan ban hành"
+        Issuer, models.PROTECT, related_name="advising_units", verbose_name="cơ quan ban hành"
     )
     code = models.CharField("ký hiệu", max_length=20)
     name = models.CharField("tên đơn vị tham mưu", max_length=120)

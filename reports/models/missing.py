@@ -48,7 +48,7 @@ def marked(draft: dict[str, Any]) -> list[Gap]:
 
 def _words(paper: Document) -> Iterable[Gap]:
     sections = paper.draft["sections"]
-    if not any(section["html"] for section in sections) and not paper.draft["opening"]:
+    if not any(section["html"] for section in sections):
         yield Gap("Văn bản chưa có nội dung nào.", EDIT)
     for section in sections:
         if section.get("required") and not section["html"]:

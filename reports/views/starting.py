@@ -48,7 +48,7 @@ def start_for_visit(request: HttpRequest, pk: int) -> HttpResponse:
     visit = visit_for(request.user, pk, may=may_draft_for_visit)
     issuer = access.issuer_of(visit.round)
     subject = Subject(issuer, round=visit.round, visit=visit) if issuer else None
-    return _page(request, VISIT, subject, visit, Document.objects.filter(visit=visit))
+    return _page(request, VISIT, subject, visit, access.papers_on(visit))
 
 
 def start_for_round(request: HttpRequest, pk: int) -> HttpResponse:
@@ -56,8 +56,7 @@ def start_for_round(request: HttpRequest, pk: int) -> HttpResponse:
     owner = round_for(request.user, pk, may=may_draft_for_round)
     issuer = access.issuer_of(owner)
     subject = Subject(issuer, round=owner) if issuer else None
-    papers = Document.objects.filter(round=owner, visit=None)
-    return _page(request, ROUND, subject, owner, papers)
+    return _page(request, ROUND, subject, owner, access.papers_on(owner))
 
 
 def start_for_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
@@ -65,8 +64,7 @@ def start_for_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     unit = access.issuing_unit_for(request.user, pk)
     issuer = access.committee_of(unit)
     subject = Subject(issuer, year=year) if issuer else None
-    papers = Document.objects.filter(year=year, issuer__unit=unit)
-    return _page(request, YEAR, subject, unit, papers)
+    return _page(request, YEAR, subject, unit, access.papers_of_year(unit, year))
 
 
 def _page(

@@ -70,6 +70,7 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "reports:register": {"pk": register.pk},
         "reports:start_for_visit": visits,
         "reports:start_for_round": {"pk": cast.round.pk},
+        "reports:start_for_year": {"pk": cast.province.pk, "year": 2020},
     }
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):

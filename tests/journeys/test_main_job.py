@@ -138,6 +138,7 @@ def _issue_conclusion(an: Client, binh: Client, cast: Cast, visit: Visit) -> Doc
         "body": "committee",
         "signer": cast.signer.pk,
         "recipients": paper.recipients,
+        "advising_code": paper.advising_code,
     }
     _post(an, "reports:prepare_document", paper.pk, **facts)
     _post(an, "reports:submit", paper.pk)
@@ -167,6 +168,7 @@ def test_a_joint_conclusion_of_the_round_is_numbered_and_shown_to_no_unit(
     assert "02 địa phương" in paper.draft["opening"]
     facts = {"rev": paper.rev, "paper_on": "30/11/2020", "body": "committee"}
     facts |= {"signer": cast.signer.pk, "recipients": paper.recipients}
+    facts |= {"advising_code": paper.advising_code}
     _post(an, "reports:prepare_document", paper.pk, **facts)
     _post(an, "reports:submit", paper.pk)
     _post(as_(cast.binh), "reports:approve", paper.pk)
