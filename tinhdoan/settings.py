@@ -126,6 +126,9 @@ AUDIT_ANCHORS = env.str(
 )
 AUDIT_MAIL = env.list("AUDIT_MAIL", default=[])
 
+# Long work waits in the database; a worker and the clock's tick take it from there.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # Limits on guessing and the like; two processes must count together, so not in memory.
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
 CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 10_000)
