@@ -23,7 +23,9 @@ def own_files(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.AUDIT_ANCHORS = str(tmp_path / "audit" / "anchors.log")
     memory = "django.core.cache.backends.locmem.LocMemCache"
-    settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": str(tmp_path)}}
+    settings.CACHES = {
+        name: {"BACKEND": memory, "LOCATION": f"{tmp_path}/{name}"} for name in ("default", "papers")
+    }
 
 
 @pytest.fixture(autouse=True)
