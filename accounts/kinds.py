@@ -43,6 +43,7 @@ ACTIONS: dict[str, str] = {
     "paper_issued": "Ban hành văn bản",
     "paper_replaced": "Thay thế văn bản",
     "paper_withdrawn": "Thu hồi văn bản",
+    "papers_bundled": "Tạo gói văn bản của đợt",
     # Data that leave or come in
     "exported": "Xuất dữ liệu",
     "imported": "Nhập dữ liệu",

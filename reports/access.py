@@ -14,7 +14,7 @@ from inspections.access import (
     may_run,
 )
 from inspections.models import Round, TeamMember, Visit
-from reports.models import Document, Issuer, Register
+from reports.models import Bundle, Document, Issuer, Register
 from units.access import (
     Reader,
     below,
@@ -148,6 +148,22 @@ def papers_on(owner: Round | Visit) -> QuerySet[Document]:
 def papers_of_year(unit: Unit, year: int) -> QuerySet[Document]:
     """Papers of the unit on a year; for those who passed the unit's door."""
     return Document.objects.filter(year=year, issuer__unit=unit)
+
+
+def may_bundle(user: Reader, round_: Round) -> bool:
+    """May take all papers of the round away as one file: staff of the organiser's line."""
+    return any(round_.organiser.is_at_or_below(unit) for unit in lines_read(user))
+
+
+def bundles_of(round_: Round) -> QuerySet[Bundle]:
+    """Bundles of the round, newest first; for those who passed ``may_bundle``."""
+    return Bundle.objects.filter(round=round_).select_related("asked_by")
+
+
+def bundle_for(user: Reader, pk: int) -> Bundle:
+    """One bundle through the door."""
+    mine = Bundle.objects.filter(below(lines_read(user), "round__organiser__"))
+    return door(mine.select_related("round__organiser"), pk, user, None)
 
 
 def committee_of(unit: Unit) -> Issuer | None:

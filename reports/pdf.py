@@ -113,24 +113,48 @@ def _is_whole(got: bytearray) -> bool:
     return len(got) >= 5 and len(got) == 5 + struct.unpack(">I", got[1:5])[0]
 
 
-_lock = threading.Lock()
-_current: Renderer | None = None
+class Press:
+    """One renderer at a time, and whose turn it is."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.current: Renderer | None = None
+
+    def ask(self, job: bytes, deadline: float) -> tuple[bytes, bytes]:
+        """One job through the renderer; one that died is replaced once. Hold the lock."""
+        for is_last in (False, True):
+            if self.current is None or not self.current.is_usable():
+                self.current = Renderer()
+            try:
+                return self.current.ask(job, deadline - time.monotonic())
+            except (TimeoutError, _Died) as error:
+                self.current.kill()
+                self.current = None
+                if isinstance(error, TimeoutError) or is_last:
+                    raise
+        raise _Died
 
 
-def _ask(job: bytes, deadline: float) -> tuple[bytes, bytes]:
-    """One job through this process's renderer; a renderer that died is replaced once."""
-    global _current
-    for is_last in (False, True):
-        if _current is None or not _current.is_usable():
-            _current = Renderer()
-        try:
-            return _current.ask(job, deadline - time.monotonic())
-        except (TimeoutError, _Died) as error:
-            _current.kill()
-            _current = None
-            if isinstance(error, TimeoutError) or is_last:
-                raise
-    raise _Died
+_shared = Press()
+_own = threading.local()
+
+
+class Presses:
+    """Presses of the threads of a job, which print side by side."""
+
+    def __init__(self) -> None:
+        self._opened: list[Press] = []
+
+    def enter(self) -> None:
+        """From now on this thread prints on a press of its own."""
+        _own.press = Press()
+        self._opened.append(_own.press)
+
+    def close(self) -> None:
+        """End their renderers; the threads are over by then."""
+        for press in self._opened:
+            if press.current is not None:
+                press.current.kill()
 
 
 def render_html(html: str, *, limit_seconds: float = 15.0, **more: Any) -> bytes:
@@ -143,16 +167,17 @@ def render_html(html: str, *, limit_seconds: float = 15.0, **more: Any) -> bytes
     job = json.dumps({"html": html, "limit": limit_seconds} | more).encode()
     # One deadline for waiting, printing and a second try: an issue holds the database meanwhile.
     deadline = time.monotonic() + limit_seconds
-    if not _lock.acquire(timeout=limit_seconds):
+    press: Press = getattr(_own, "press", _shared)
+    if not press.lock.acquire(timeout=limit_seconds):
         raise RenderFailed(f"Máy đang in nhiều văn bản khác. {RETRY}")
     try:
-        mark, data = _ask(job, deadline)
+        mark, data = press.ask(job, deadline)
     except TimeoutError as error:
         raise RenderFailed(f"Văn bản in quá {limit_seconds:g} giây nên đã dừng. {RETRY}") from error
     except _Died as error:
         raise RenderFailed(f"Tiến trình in bị dừng giữa chừng. {RETRY}") from error
     finally:
-        _lock.release()
+        press.lock.release()
     if mark != b"K":
         raise RenderFailed(f"{data.decode()} {RETRY}")
     return data

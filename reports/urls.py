@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import documents, drafting, files, life, registers, starting
+from reports.views import bundles, documents, drafting, files, life, registers, starting
 
 app_name = "reports"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
         starting.start_for_year,
         name="start_for_year",
     ),
+    path("goi/dot/<int:pk>/", bundles.bundles, name="bundles"),
+    path("goi/<int:pk>/tien-do/", bundles.bundle_state, name="bundle_state"),
+    path("goi/<int:pk>/goi.zip", bundles.bundle_file, name="bundle_file"),
     path("<int:pk>/", documents.document, name="document"),
     path("<int:pk>/soan/", drafting.edit_document, name="edit_document"),
     path("<int:pk>/chuan-bi/", drafting.prepare_document, name="prepare_document"),

@@ -24,7 +24,8 @@ def own_files(settings: Any, tmp_path: Path) -> None:
     settings.AUDIT_ANCHORS = str(tmp_path / "audit" / "anchors.log")
     memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {
-        name: {"BACKEND": memory, "LOCATION": f"{tmp_path}/{name}"} for name in ("default", "papers")
+        name: {"BACKEND": memory, "LOCATION": f"{tmp_path}/{name}"}
+        for name in ("default", "papers")
     }
 
 

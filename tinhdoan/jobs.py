@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts import audit, queue
 from accounts.models import JobRun
+from reports.services import bundles
 from tinhdoan.reorganise import hand_over_due
 from units.services.tree import refresh_today
 
@@ -141,6 +142,11 @@ def reap_tasks(now: datetime) -> str:
     return f"Đã trả {again} việc nền về hàng chờ."
 
 
+def forget_bundles(now: datetime) -> str:
+    """Bundles of papers are kept for a week; each can be made again."""
+    return f"Đã xóa {bundles.forget_bundles(now)} gói văn bản cũ."
+
+
 # The ledger
 
 
@@ -159,6 +165,7 @@ JOBS: tuple[Job, ...] = (
     Job("anchor_audit", "Lưu mốc nhật ký", day, anchor_audit),
     Job("reap_tasks", "Trả việc nền dang dở về hàng chờ", minute, reap_tasks),
     Job("work_off", "Làm việc nền", minute, work_off),
+    Job("forget_bundles", "Xóa gói văn bản cũ", day, forget_bundles),
     Job("forget_runs", "Dọn sổ việc định kỳ", day, forget_runs),
 )
 

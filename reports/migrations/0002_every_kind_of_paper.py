@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('done', models.PositiveIntegerField(default=0, verbose_name='đã làm')),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='tổng số')),
                 ('with_docx', models.BooleanField(default=False, verbose_name='kèm bản Word')),
+                ('with_drafts', models.BooleanField(default=False, verbose_name='kèm bản in dự thảo')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
                 ('file', models.FileField(blank=True, editable=False, upload_to=reports.models.bundles._bundle_name, verbose_name='tệp')),
                 ('sha256', models.CharField(blank=True, editable=False, max_length=64)),

@@ -26,6 +26,7 @@ class Bundle(models.Model):
     done = models.PositiveIntegerField("đã làm", default=0)
     total = models.PositiveIntegerField("tổng số", default=0)
     with_docx = models.BooleanField("kèm bản Word", default=False)
+    with_drafts = models.BooleanField("kèm bản in dự thảo", default=False)
     note = models.CharField("ghi chú", max_length=300, blank=True)
     file = models.FileField("tệp", upload_to=_bundle_name, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)

@@ -8,14 +8,17 @@ from reports.services.drafting import (
     save_draft,
     start_document,
 )
-from reports.services.issuing import RENDER_LIMIT_SECONDS, issue, stored_pdf
+from reports.services.files import file_name, photos_of, stored_pdf
+from reports.services.issuing import RENDER_LIMIT_SECONDS, issue
 from reports.services.life import approve, send_back, submit, withdraw
 
 __all__ = [
     "RENDER_LIMIT_SECONDS",
     "approve",
     "as_html",
+    "file_name",
     "issue",
+    "photos_of",
     "prepare",
     "preview",
     "rebuild_draft",

@@ -13,6 +13,7 @@ from reports import contents, pdf, rich_text
 from reports.contents.draft import Subject
 from reports.kinds import FOLLOW_WORK, KINDS, ROUND, VISIT, YEAR
 from reports.models import Document, Issuer, Revision
+from reports.services.files import photos_of
 from reports.services.issuing import RENDER_LIMIT_SECONDS
 from units.models import Unit
 from vietnamese.text import clean, fold
@@ -236,4 +237,5 @@ def rebuild_draft(document: Document, *, rev: int, actor: User | None = None) ->
 def preview(document: Document) -> bytes:
     """PDF of the draft, marked DỰ THẢO. Raises ``pdf.RenderFailed``."""
     content = contents.paper(document, number=None, is_draft=True)
-    return pdf.render(content, limit_seconds=RENDER_LIMIT_SECONDS)
+    photos = photos_of(document)
+    return pdf.kept(content, photos, limit_seconds=RENDER_LIMIT_SECONDS)

@@ -15,6 +15,7 @@ from inspections import services as inspections
 from inspections.services import Refused
 from reports import codes, contents, numbering, pdf
 from reports.models import Document
+from reports.services.files import photos_of
 from reports.services.told import told
 from vietnamese.text import fold
 from workflow.moves import MoveRefused, move
@@ -34,7 +35,7 @@ def issue(document: Document, *, actor: User, at: datetime | None = None) -> Doc
     at = at or timezone.now()
     _refuse_unless_ready(document, at)
     trial = contents.paper(document, number=None, is_draft=False)
-    pdf.render(trial, limit_seconds=RENDER_LIMIT_SECONDS)
+    pdf.render(trial, photos=photos_of(document), limit_seconds=RENDER_LIMIT_SECONDS)
     stored: list[str] = []
     try:
         with transaction.atomic():
@@ -69,7 +70,8 @@ def _issue_locked(document: Document, actor: User, at: datetime, stored: list[st
         number = numbering.take_number(register)
     locked.code = codes.new_code()
     content = contents.paper(locked, number=number, is_draft=False)
-    data = pdf.render(content, limit_seconds=RENDER_LIMIT_SECONDS)
+    photos = photos_of(locked)
+    data = pdf.render(content, photos=photos, limit_seconds=RENDER_LIMIT_SECONDS)
     locked.pdf.save("van-ban.pdf", ContentFile(data), save=False)
     stored.append(str(locked.pdf.name))
     facts = {
@@ -105,21 +107,3 @@ def _consequences(document: Document, actor: User, at: datetime) -> None:
         note = f"Thay bằng {by}"
         move(old, Document.Status.REPLACED, actor=actor, at=at, note=note)
         audit.record("paper_replaced", actor=actor, obj=old, data=told(old, replaced_by=by))
-
-
-def stored_pdf(document: Document) -> bytes:
-    """Bytes of the issued file, compared with the hash taken at issue.
-
-    Raises ``Refused`` when the file was changed or lost.
-    """
-    try:
-        with document.pdf.storage.open(str(document.pdf.name)) as file:
-            data: bytes = file.read()
-    except OSError as error:
-        raise Refused("Không mở được tệp đã ban hành. Hãy báo người quản trị hệ thống.") from error
-    if hashlib.sha256(data).hexdigest() != document.sha256:
-        raise Refused(
-            "Tệp đang lưu không còn đúng với bản đã ban hành nên không được đưa ra. "
-            "Hãy báo người quản trị hệ thống."
-        )
-    return data

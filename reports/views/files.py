@@ -7,9 +7,7 @@ from django.views.decorators.http import require_safe
 
 from inspections.services import Refused
 from reports import access, services
-from reports.models import Document
 from reports.pdf import RenderFailed
-from vietnamese.text import fold
 
 
 @require_safe
@@ -41,13 +39,7 @@ def pdf_file(request: HttpRequest, pk: int) -> HttpResponse:
         return render(
             request, "reports/failed.html", {"document": shown, "reason": error}, status=503
         )
-    return _pdf(data, f"{_file_name(shown)}.pdf")
-
-
-def _file_name(shown: Document) -> str:
-    day = f"{shown.paper_on:%Y-%m-%d}" if shown.paper_on else ""
-    about = shown.unit_name or shown.about
-    return fold(f"{day} {shown.symbol or shown.get_kind_display()} {about}").replace(" ", "-")
+    return _pdf(data, f"{services.file_name(shown)}.pdf")
 
 
 def _pdf(data: bytes, name: str) -> HttpResponse:

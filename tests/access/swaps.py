@@ -89,6 +89,7 @@ FORMS: dict[str, Page] = {
         "em", "inspections:withdraw_record", valid={"reason": "Nhầm"}
     ),
     "reports:approve": Page("binh", "reports:document", "submitted"),
+    "reports:bundles": Page("an", "reports:bundles"),
     "reports:edit_document": Page("dung", "reports:edit_document", "draft"),
     "reports:prepare_document": Page("dung", "reports:prepare_document", "draft"),
     "reports:rebuild": Page("dung", "reports:rebuild", "draft"),

@@ -8,11 +8,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.usersessions.models import UserSession
+from django.core.files.base import ContentFile
 
 from accounts.models import User
 from inspections.models import Attendance
 from reports import services
-from reports.models import Document, Register
+from reports.models import Bundle, Document, Register
 from tests import build
 from tests.accounts.keys import Key
 from tests.people import Cast
@@ -72,6 +73,7 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "reports:start_for_round": {"pk": cast.round.pk},
         "reports:start_for_year": {"pk": cast.province.pk, "year": 2020},
     }
+    arguments |= _arguments_of_bundles(cast)
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):
         arguments[f"units:{name}"] = {"pk": kept.pk}
@@ -90,6 +92,17 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
     for name in ("round", "edit_round", "move_round", "edit_topics", "add_team", "round_history"):
         arguments[f"inspections:{name}"] = {"pk": cast.round.pk}
     return World(papers, arguments)
+
+
+def _arguments_of_bundles(cast: Cast) -> dict[str, dict[str, Any]]:
+    bundle = Bundle.objects.create(round=cast.round, asked_by=cast.an, state="done")
+    bundle.file.save("goi.zip", ContentFile(b"PK"))
+    one = {"pk": bundle.pk}
+    return {
+        "reports:bundles": {"pk": cast.round.pk},
+        "reports:bundle_state": one,
+        "reports:bundle_file": one,
+    }
 
 
 def _proposal(cast: Cast) -> Reorganisation:
