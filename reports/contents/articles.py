@@ -24,10 +24,10 @@ def opening(draft: Words, subject: Subject, *more: str) -> str:
 def carried_out_by(issuer: Issuer, named: str = "") -> str:
     """The last article: who carries the decision out."""
     union = words.union(issuer)
-    whom = f", các đồng chí có tên tại {named}" if named else ""
+    whom = f"các đồng chí có tên tại {named}" if named else "Đoàn kiểm tra"
     return (
-        f"Văn phòng, Ủy ban Kiểm tra, các Ban {union}{whom}, Đoàn kiểm tra và các đơn vị có liên "
-        "quan chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký./."
+        f"Văn phòng, Ủy ban Kiểm tra, các Ban {union}, {whom} và các đơn vị có liên quan chịu "
+        "trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký./."
     )
 
 

@@ -48,7 +48,8 @@ def _papers(subject: Subject) -> list[_Row]:
         if paper.paper_on is None:
             continue
         ended = "" if paper.status == Document.Status.ISSUED else f" ({_state(paper)})"
-        name = f"{paper.get_kind_display()}: {paper.subject_line}{ended}"
+        called = paper.kind_facts.type_name.capitalize()
+        name = f"{called} {words.lower_first(paper.subject_line)}{ended}"
         cells = (paper.symbol, short(paper.paper_on), name, str(paper.pages or ""))
         rows.append((paper.paper_on.isoformat(), cells))
     return rows

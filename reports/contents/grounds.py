@@ -77,7 +77,7 @@ def programme(issuer: Issuer, year: int) -> str:
     issued = Document.objects.filter(
         kind="programme", year=year, issuer__unit=issuer.unit, status=Document.Status.ISSUED
     ).first()
-    about = f"công tác kiểm tra, giám sát năm {year} của {issuer.body_in_text}"
+    about = f"công tác kiểm tra, giám sát năm {year} của Ban Thường vụ {words.union(issuer)}"
     if issued and issued.paper_on:
         return f"Chương trình số {issued.symbol} ngày {short(issued.paper_on)} về {about}"
     return f"Chương trình {about}"

@@ -37,7 +37,7 @@ def _asked(draft: Words, subject: Subject, visits: list[Visit]) -> list[str]:
         f"{words.adviser(subject.issuer)} chậm nhất {plan.REPORT_DAYS:02d} ngày trước ngày làm "
         "việc.",
         "2. Hồ sơ, sổ sách, tài liệu minh chứng liên quan đến nội dung kiểm tra.",
-        "3. Bố trí thành phần, địa điểm làm việc với Đoàn kiểm tra:",
+        "3. Bố trí thành phần, địa điểm làm việc với Đoàn kiểm tra theo thời gian sau:",
         *timetable.meetings(draft, visits, hour=False),
     ]
 

@@ -10,6 +10,8 @@ from reports.models import Document
 from reports.numbering import symbol_of
 from vietnamese.dates import date_in_words, date_with_blanks
 
+# Ô 16 of kinds without a number that are no minutes.
+UNNUMBERED = {"outline": "ĐC", "file_index": "ML"}
 TRAINING_NOTE = "THỬ – VĂN BẢN MẪU – KHÔNG CÓ GIÁ TRỊ"
 
 
@@ -34,7 +36,7 @@ def frame(document: Document, *, number: int | None, is_draft: bool) -> dict[str
         "urgency": document.urgency,
         "duplex": document.is_duplex,
         "foot_note": TRAINING_NOTE if document.is_training else "",
-        "document_code": f"{facts.code or 'BB'}.{document.pk}",
+        "document_code": f"{facts.code or UNNUMBERED.get(document.kind, 'BB')}.{document.pk}",
         "dated": document.paper_on.isoformat() if document.paper_on else "",
         "check": _check(document.code) if document.code and not is_draft else None,
     }

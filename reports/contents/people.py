@@ -54,7 +54,7 @@ def sentences(draft: Words, round_: Round) -> list[str]:
         lines += [f"{team.name}:"] if len(teams) > 1 else []
         lines += without_head(draft, team)
         lines += [
-            f"- Đồng chí {name}, {position}: {duty}." for name, position, duty in rows_of(team)
+            f"- Đồng chí {name}, {position} – {duty}." for name, position, duty in rows_of(team)
         ]
     return lines
 

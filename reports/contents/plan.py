@@ -89,7 +89,7 @@ def _content(draft: Words, subject: Subject) -> str:
 
 
 def _looked_into(draft: Words, round_: Round) -> list[str]:
-    lines = [row.strip() for row in round_.general_content.split("\n") if row.strip()]
+    lines = [words.line(row) for row in round_.general_content.split("\n") if row.strip()]
     lines += [f"- {topic.title.rstrip(' .;')}." for topic in round_.topics.all()]
     if not lines:
         page_name = f"inspections:edit_topics#{round_.pk}"

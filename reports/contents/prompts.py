@@ -85,7 +85,7 @@ def of_topic(title: str) -> Iterable[str]:
 def content(draft: Words, round_: Round) -> str:
     """Every topic with what is asked on it; a mark where the round has neither topic nor
     content."""
-    general = [line.strip() for line in round_.general_content.split("\n") if line.strip()]
+    general = [line for line in round_.general_content.split("\n") if line.strip()]
     topics = list(round_.topics.all())
     if not general and not topics:
         page = f"inspections:edit_topics#{round_.pk}"

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from reports import rich_text
 from reports.contents import grounds, page, people, timetable, words
 from reports.contents.draft import Subject, Words
 from reports.models import Document, Issuer
@@ -16,7 +15,12 @@ def gather(subject: Subject) -> dict[str, Any]:
         *grounds.rules(draft, round_.starts_on),
         grounds.programme(issuer, round_.starts_on.year),
     ]
-    asks = f"{issuer.body_in_text} trình xem xét, quyết định việc tổ chức đợt kiểm tra như sau:"
+    union = words.union(issuer)
+    above = f"Ban Thường vụ {union}" if issuer.organ == Issuer.Organ.COMMISSION else ""
+    asks = (
+        f"{issuer.body_in_text} kính trình {above or 'cấp có thẩm quyền'} xem xét, quyết định việc "
+        "tổ chức đợt kiểm tra như sau:"
+    )
     draft.opening = "\n".join([*grounds.lines(found), asks])
     topics = [f"- {topic.title.rstrip(' .;')}." for topic in round_.topics.all()]
     content = [f"- {round_.title}.", *topics]
@@ -25,12 +29,10 @@ def gather(subject: Subject) -> dict[str, Any]:
     draft.section("units", "2. Đối tượng, thời gian", units, required=True)
     team = people.tables(draft, round_)
     draft.section("team", "3. Dự kiến thành phần Đoàn kiểm tra", team, required=True)
-    draft.closing = rich_text.paragraphs(
-        "Kèm theo dự thảo Kế hoạch kiểm tra và dự thảo Quyết định thành lập Đoàn kiểm tra. Kính đề "
-        "nghị xem xét, cho ý kiến chỉ đạo./."
+    draft.closing = (
+        "(Kèm theo dự thảo Kế hoạch kiểm tra, dự thảo Quyết định thành lập Đoàn kiểm tra)\n"
+        f"Kính đề nghị {above or 'cấp có thẩm quyền'} xem xét, quyết định./."
     )
-    union = words.union(issuer)
-    above = f"Ban Thường vụ {union}" if issuer.organ == Issuer.Organ.COMMISSION else ""
     return {
         "subject_line": f"Về việc ban hành Kế hoạch, thành lập {words.team_of(round_)}",
         "addressees": above,

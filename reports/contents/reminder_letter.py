@@ -25,13 +25,16 @@ def gather(subject: Subject) -> dict[str, Any]:
     overdue = _overdue(subject, today)
     draft = Words()
     draft.opening = (
-        f"{words.plan_ground(round_, issuer)}, Đoàn kiểm tra đã tiến hành "
+        f"{words.plan_ground(round_, issuer)}, Đoàn kiểm tra tiến hành "
         f"{words.lower_first(round_.title)}. Qua theo dõi, đến ngày {short(today)} còn một số nội "
         "dung đơn vị chưa thực hiện hoặc chưa báo cáo đúng thời hạn:"
     )
     draft.section("unsent", "1. Báo cáo theo đề cương chưa gửi", _reports(unsent))
     draft.section("overdue", "2. Yêu cầu, đề nghị quá hạn chưa có kết quả", _table(overdue))
     draft.sections = page.renumbered(draft.sections, page.ARABIC)
+    if len(draft.sections) == 1:
+        # One thing alone is not counted; the opening has announced it.
+        draft.sections[0]["title"] = ""
     if not draft.sections:
         where = "inspections:visit" if subject.visit else "inspections:round"
         nothing = draft.gap("nội dung chậm cần đôn đốc (hiện không có nội dung nào quá hạn)", where)

@@ -14,7 +14,7 @@ def gather(subject: Subject) -> dict[str, Any]:
     when = draft.gap("giờ, ngày họp", simple.EDIT)
     where = draft.gap("địa điểm họp", simple.EDIT)
     draft.opening = (
-        f"Vào hồi {when}, tại {where}, Đoàn kiểm tra họp, thống nhất một số nội dung thực hiện "
+        f"Vào hồi {when}, tại {where}, Đoàn kiểm tra họp, thống nhất một số nội dung phục vụ "
         f"{title}."
     )
     content = draft.gap("nội dung họp", simple.EDIT)
@@ -22,7 +22,7 @@ def gather(subject: Subject) -> dict[str, Any]:
     head = draft.gap("kết luận của Trưởng đoàn", simple.EDIT)
     return simple.minutes(
         draft,
-        about=f"Họp Đoàn kiểm tra thực hiện {title}",
+        about=f"Họp {words.team_of(subject.owner)}",
         parts=[
             ("present", "I. THÀNH PHẦN", simple.team_present(draft, subject)),
             ("content", "II. NỘI DUNG", content),

@@ -64,7 +64,7 @@ def request(recommendation: Recommendation) -> str:
 def line(text: str) -> str:
     """A finding begins with a dash; what was typed as paragraphs stays paragraphs."""
     lines = [" ".join(part.split()) for part in text.split("\n") if part.strip()]
-    all_of_it = "- " + "\n".join(lines)
+    all_of_it = "- " + "\n".join(lines).removeprefix("- ")
     return all_of_it if all_of_it.endswith((".", ":", "…", "!", "?", ";")) else f"{all_of_it}."
 
 

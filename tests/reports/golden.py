@@ -22,12 +22,12 @@ from units.models import Officer
 CHECK = {"code": "7K2M-Q9XD-4TP", "url": "HTTPS://QUANGNINH.EXAMPLE/V/7K2MQ9XD4TP"}
 # What no data know and a person types.
 TYPED = {
-    "giờ, ngày họp": "8 giờ 00, ngày 24/11/2020",
+    "giờ, ngày họp": "14 giờ 00, ngày 24/11/2020",
     "địa điểm họp": "phòng họp Tỉnh đoàn",
     "nội dung họp": "Phân công nhiệm vụ, thống nhất lịch làm việc với các đơn vị.",
     "ý kiến của các thành viên": "Các thành viên nhất trí với dự kiến phân công.",
     "kết luận của Trưởng đoàn": "Các thành viên nghiên cứu báo cáo trước ngày 26/11/2020.",
-    "giờ kết thúc": "9 giờ 30",
+    "giờ kết thúc": "16 giờ 30",
     "giờ, ngày công bố": "14 giờ 00, ngày 02/12/2020",
     "địa điểm công bố": "phòng họp Huyện đoàn Đầm Hà",
     "họ tên, chức vụ đại diện đơn vị dự công bố": "Đồng chí Bùi Văn Khoa – Bí thư Huyện đoàn",
@@ -155,6 +155,13 @@ def commission(cast: Cast) -> Issuer:
     return issuer
 
 
+def chairman(cast: Cast) -> Officer:
+    """Who signs for the commission."""
+    facts = {"full_name": "Nguyễn Văn Mẫu", "position": "Chủ nhiệm", "may_sign": True}
+    officer, _ = Officer.objects.get_or_create(unit=cast.province, **facts)
+    return officer
+
+
 def started(cast: Cast, kind: str, **subject: Any) -> Document:
     """A draft from the data, as a page begins it."""
     issuer = subject.pop("issuer", cast.issuer)
@@ -164,7 +171,7 @@ def started(cast: Cast, kind: str, **subject: Any) -> Document:
 def finished(cast: Cast, kind: str, day: date, **subject: Any) -> Document:
     """The same with every mark filled, submitted, approved and issued."""
     paper = filled(started(cast, kind, **subject))
-    signer: Officer = cast.signer
+    signer = cast.signer if paper.issuer == cast.issuer else chairman(cast)
     services.prepare(paper, rev=paper.rev, facts={"paper_on": day, "signer": signer})
     services.submit(paper, actor=cast.an)
     services.approve(paper, actor=cast.binh)
