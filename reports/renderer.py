@@ -39,7 +39,7 @@ MAX_RESIDENT_KIB = 400 * 1024
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 
 
-# PDF/UA's mark beside PDF/A's. It must stand in the one rdf:RDF readers look at, and PDF/A asks that
+# The mark of PDF/UA. It must stand in the one rdf:RDF that readers look at, and PDF/A asks that
 # a schema it does not know is described.
 _XMP_NAMESPACES = (
     b' xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'

@@ -74,6 +74,11 @@ def paragraphs(lines: Iterable[str] | str) -> str:
     return "".join(f"<p>{escape(row.strip(), quote=False)}</p>" for row in rows if row.strip())
 
 
+def heading(text: str, level: int = 2) -> str:
+    """A heading inside a section: 2 or 3."""
+    return f"<h{level}>{escape(text.strip(), quote=False)}</h{level}>"
+
+
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A table of plain cells."""
     first = "".join(f"<th>{escape(cell, quote=False)}</th>" for cell in head)

@@ -89,12 +89,13 @@ def as_(client: Client) -> Callable[[User], Client]:
 @pytest.fixture
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """No real rendering: for tests that are not about the page."""
-    page = _one_page()
+    page = one_page()
     monkeypatch.setattr("reports.pdf.render", lambda content, **limits: page)
 
 
 @cache
-def _one_page() -> bytes:
+def one_page() -> bytes:
+    """A PDF of one blank page."""
     file, data = Pdf.new(), io.BytesIO()
     file.add_blank_page()
     file.save(data, deterministic_id=True)

@@ -25,6 +25,8 @@ class Subject:
     round: Round | None = None
     visit: Visit | None = None
     refers_to: Document | None = None
+    # A paper for practice speaks of rounds for practice.
+    is_training: bool = False
 
     @property
     def owner(self) -> Round:

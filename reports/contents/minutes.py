@@ -6,8 +6,8 @@ the unit's requests → the head concludes → read back and signed.
 
 from typing import Any
 
-from inspections.models import Attendance, Finding, Round, TeamMember, Visit
-from reports.contents import page
+from inspections.models import Attendance, Finding, Round, Visit
+from reports.contents import page, people
 from reports.contents.draft import Subject, Words
 from reports.contents.words import lower_first
 from reports.models import Document
@@ -117,11 +117,9 @@ def _lines(text: str) -> list[str]:
 
 
 def _signatures(document: Document) -> list[dict[str, str]]:
-    members = list(document.team.members.all()) if document.team else []
-    clerk = next((m.full_name for m in members if m.duty == TeamMember.Duty.CLERK), "")
-    leader = next((m.full_name for m in members if m.duty == TeamMember.Duty.LEADER), "")
+    clerk, leader = people.clerk_and_leader(document)
     return [
         {"form": "", "office": "GHI BIÊN BẢN", "name": clerk},
         {"form": "", "office": "ĐẠI DIỆN ĐƠN VỊ ĐƯỢC KIỂM TRA", "name": ""},
-        {"form": "", "office": "CHỦ TRÌ", "name": "" if document.is_training else leader},
+        {"form": "", "office": "CHỦ TRÌ", "name": leader},
     ]

@@ -10,6 +10,8 @@ from reports.models import Document
 from reports.numbering import symbol_of
 from vietnamese.dates import date_in_words, date_with_blanks
 
+# Ô 16 of kinds without a number that are no minutes.
+UNNUMBERED = {"outline": "ĐC", "file_index": "ML"}
 TRAINING_NOTE = "THỬ – VĂN BẢN MẪU – KHÔNG CÓ GIÁ TRỊ"
 
 
@@ -34,7 +36,7 @@ def frame(document: Document, *, number: int | None, is_draft: bool) -> dict[str
         "urgency": document.urgency,
         "duplex": document.is_duplex,
         "foot_note": TRAINING_NOTE if document.is_training else "",
-        "document_code": f"{facts.code or 'BB'}.{document.pk}",
+        "document_code": f"{facts.code or UNNUMBERED.get(document.kind, 'BB')}.{document.pk}",
         "dated": document.paper_on.isoformat() if document.paper_on else "",
         "check": _check(document.code) if document.code and not is_draft else None,
     }
@@ -61,10 +63,11 @@ def whole(
     is_draft: bool,
     level: int = 2,
     signatures: list[dict[str, str]] | None = None,
+    blocks: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """The page of a kind without anything of its own: blocks of the draft, one signature."""
     page = frame(document, number=number, is_draft=is_draft)
-    page["blocks"] = blocks_of(document.draft, level=level)
+    page["blocks"] = blocks_of(document.draft, level=level) if blocks is None else blocks
     page["annexes"] = [*annexes_of(document, page), *_photos_of(document)]
     page["signatures"] = [signature_of(document)] if signatures is None else signatures
     page["recipients"] = recipients_of(document) if document.kind_facts.is_numbered else []
@@ -83,10 +86,15 @@ def blocks_of(draft: dict[str, Any], *, level: int = 2) -> list[dict[str, Any]]:
     return blocks + rich_text.blocks(draft["closing"], section_level=level)
 
 
-def renumbered(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Only sections with words, counted anew in Roman numerals: nobody prints an empty heading."""
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+ARABIC = tuple(str(n) for n in range(1, 11))
+
+
+def renumbered(
+    sections: list[dict[str, Any]], numerals: tuple[str, ...] = ROMAN
+) -> list[dict[str, Any]]:
+    """Only sections with words, counted anew: nobody prints an empty heading."""
     kept = [section for section in sections if section["html"] or section["required"]]
-    numerals = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
     return [
         {**section, "title": f"{numeral}. {section['title'].partition('. ')[2]}"}
         for numeral, section in zip(numerals, kept, strict=False)
@@ -107,7 +115,8 @@ def annexes_of(document: Document, page: dict[str, Any]) -> list[dict[str, Any]]
             "blocks": inner,
         }
         for annex in document.draft.get("annexes", [])
-        if (inner := rich_text.blocks(annex["html"]))
+        # Headings of an annex begin anew: I., then 1.
+        if (inner := rich_text.blocks(annex["html"], section_level=0))
     ]
 
 

@@ -1,6 +1,7 @@
 """Phrases that several kinds of paper share, from the data of rounds and visits."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from inspections.models import Finding, Recommendation, Round, Visit
 from reports.models import Issuer
@@ -63,7 +64,7 @@ def request(recommendation: Recommendation) -> str:
 def line(text: str) -> str:
     """A finding begins with a dash; what was typed as paragraphs stays paragraphs."""
     lines = [" ".join(part.split()) for part in text.split("\n") if part.strip()]
-    all_of_it = "- " + "\n".join(lines)
+    all_of_it = "- " + "\n".join(lines).removeprefix("- ")
     return all_of_it if all_of_it.endswith((".", ":", "…", "!", "?", ";")) else f"{all_of_it}."
 
 
@@ -94,3 +95,34 @@ def period(round_: Round) -> str:
 def recipients(first: str, issuer: Issuer) -> str:
     """Who is directly concerned, then the issuer's usual ones."""
     return "\n".join([first, *issuer.recipients.split("\n")]).strip()
+
+
+def union(issuer: Issuer) -> str:
+    """``Tỉnh đoàn``: the union as it is called inside a sentence."""
+    name = issuer.body_in_text
+    for organ in ("Ban Thường vụ ", "Ban Chấp hành ", "Ủy ban Kiểm tra "):
+        name = name.removeprefix(organ)
+    return name
+
+
+def authority(issuer: Issuer, day: date | None) -> str:
+    """``Ban Thường vụ Tỉnh đoàn Quảng Ninh``: who decides, with the unit's name of the day."""
+    commission = issuer.organ == Issuer.Organ.COMMISSION
+    organ = "Ủy ban Kiểm tra" if commission else "Ban Thường vụ"
+    return f"{organ} {issuer.unit.name_on(day)}"
+
+
+def adviser(issuer: Issuer) -> str:
+    """Who prepared the paper: the advising unit of the symbol, the commission where none is."""
+    code = issuer.advising_code
+    listed = issuer.advising_units.filter(code=code).first() if code else None
+    name = listed.name if listed else "Ủy ban Kiểm tra" if code in ("", "UBKT") else "Văn phòng"
+    return name if union(issuer) in name else f"{name} {union(issuer)}"
+
+
+def team_of(round_: Round) -> str:
+    """``Đoàn kiểm tra công tác Đoàn …``: the team as decisions name it."""
+    title = lower_first(round_.title)
+    if title.startswith(("kiểm tra", "giám sát")):
+        return f"Đoàn {title}"
+    return f"Đoàn kiểm tra thực hiện đợt “{round_.title}”"

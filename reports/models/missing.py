@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from inspections.models import Visit
@@ -42,7 +43,7 @@ def marked(draft: dict[str, Any]) -> list[Gap]:
     parts = [draft["opening"], draft["closing"]]
     parts += [section["html"] for section in draft["sections"]]
     parts += [annex["html"] for annex in draft.get("annexes", [])]
-    found = dict.fromkeys(what for part in parts for what in GAP.findall(part))
+    found = dict.fromkeys(what for part in parts for what in GAP.findall(unescape(part)))
     return [Gap(f"Còn thiếu: {what}.", pages.get(what, EDIT)) for what in found]
 
 

@@ -53,7 +53,11 @@ def start_document(
         if existing:
             return existing
         _refuse_second(same, replaces)
-    subject = Subject(issuer=issuer, year=year, round=owner, visit=visit, refers_to=refers_to)
+    training = owner.is_training if owner else is_training
+    refers_to = refers_to or _referred(facts.refers, owner)
+    subject = Subject(issuer, year, owner, visit, refers_to, training)
+    if (body or facts.body) == Document.Body.TEAM and subject.team is None:
+        raise Refused("Chưa có Đoàn kiểm tra để ban hành văn bản này. Hãy thêm Đoàn kiểm tra.")
     built = _gathered(kind, subject)
     new = Document.objects.create(
         kind=kind,
@@ -65,7 +69,7 @@ def start_document(
         team=subject.team,
         replaces=replaces,
         refers_to=refers_to,
-        is_training=owner.is_training if owner else is_training,
+        is_training=training,
         advising_code=issuer.advising_code,
         created_by=actor,
         **built,
@@ -84,6 +88,12 @@ def _refuse_unless_fitting(
         raise Refused("Chưa làm việc với đơn vị nên chưa soạn được văn bản này.")
     if scope not in KINDS[kind].scopes:
         raise Refused(f"{KINDS[kind].label} không soạn được từ trang này.")
+
+
+def _referred(kind: str, owner: Round | None) -> Document | None:
+    """The paper in force that one of this kind changes; of several, the person chooses."""
+    same = Document.objects.filter(kind=kind, round=owner, status=Document.Status.ISSUED)
+    return same.order_by("-pk").first() if kind and owner else None
 
 
 def _lock(owner: Round | None, issuer: Issuer) -> None:
@@ -219,6 +229,7 @@ def subject_of(document: Document) -> Subject:
         round=document.round,
         visit=document.visit,
         refers_to=document.refers_to,
+        is_training=document.is_training,
     )
 
 

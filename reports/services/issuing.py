@@ -22,6 +22,8 @@ from workflow.moves import MoveRefused, move
 
 # Below SQLite's 20 s time-out: a longer render would lock every other writer out.
 RENDER_LIMIT_SECONDS = 15.0
+# Kinds whose number and day stand on the round.
+NOTED = ("plan", "decision")
 
 
 def issue(document: Document, *, actor: User, at: datetime | None = None) -> Document:
@@ -101,9 +103,23 @@ def _consequences(document: Document, actor: User, at: datetime) -> None:
     visit = document.visit
     if document.concludes and visit and visit.concluded_at is None:
         inspections.conclude(visit, actor=actor, at=at)
+    _note_on_round(document, actor)
     if document.replaces:
         old = document.replaces
         by = str(document.symbol or document)
         note = f"Thay bằng {by}"
         move(old, Document.Status.REPLACED, actor=actor, at=at, note=note)
         audit.record("paper_replaced", actor=actor, obj=old, data=told(old, replaced_by=by))
+
+
+def _note_on_round(document: Document, actor: User) -> None:
+    """Facts come down: the round learns the number of its plan and of its decision."""
+    if document.kind in NOTED and document.round and document.paper_on:
+        inspections.note_paper(
+            document.round,
+            actor=actor,
+            kind=document.kind,
+            symbol=document.symbol,
+            on=document.paper_on,
+            instead_of=document.replaces.symbol if document.replaces else "",
+        )
