@@ -144,7 +144,7 @@ def _told(
         facts["issuer"] = _name(certificate.issuer)
         status, checked = _validated(reader, signature, roots)
         facts |= _of_status(status, checked)
-        facts["level"] = _pades_level(reader, signature)
+        facts["level"] = _pades_level(reader, signature, has_time=facts["has_timestamp"])
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  (a broken signature is told as one)
@@ -176,9 +176,10 @@ def _validated(
     reader: PdfFileReader, signature: EmbeddedPdfSignature, roots: list[x509.Certificate]
 ) -> tuple[Any, bool]:
     """The status, and whether revocation could be checked from what the file itself carries."""
-    strict = _status(signature, _context(reader, roots, "hard-fail"))
-    if strict.trusted:
-        return strict, True
+    if "/DSS" in reader.root:
+        strict = _status(signature, _context(reader, roots, "hard-fail"))
+        if strict.trusted:
+            return strict, True
     return _status(signature, _context(reader, roots, "soft-fail")), False
 
 
@@ -208,17 +209,15 @@ def _status(signature: EmbeddedPdfSignature, context: ValidationContext) -> Any:
     )
 
 
-def _pades_level(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> str:
+def _pades_level(reader: PdfFileReader, signature: EmbeddedPdfSignature, *, has_time: bool) -> str:
     """PAdES level as far as the file shows it; other subfilters have none."""
     if str(signature.sig_object.get("/SubFilter", "")) != "/ETSI.CAdES.detached":
         return ""
-    has_time = signature.external_timestamp_data or signature.attached_timestamp_data
     if not has_time:
         return "B-B"
     if "/DSS" not in reader.root:
         return "B-T"
-    later = any(s.sig_object_type == "/DocTimeStamp" for s in reader.embedded_timestamp_signatures)
-    return "B-LTA" if later else "B-LT"
+    return "B-LTA" if reader.embedded_timestamp_signatures else "B-LT"
 
 
 def _name(name: x509.Name) -> str:

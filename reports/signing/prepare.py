@@ -20,8 +20,8 @@ SPACE_HEIGHT_MM = 30.0
 # One signature has the right-hand cell for itself, several share the width of the page.
 ALONE_WIDTH_MM = 90.0
 MARGIN_MM = 2.0
-PERSON_WIDTH_MM = 56.0
-SEAL_MM = 26.0
+PERSON_WIDTH_MM = 54.0
+SEAL_MM = 30.0
 PRINTED_AND_LOCKED = 132
 
 
@@ -80,20 +80,22 @@ def _page_numbers(reader: PdfFileReader) -> dict[int, int]:
     return {reader.find_page_for_modification(n)[0].idnum: n for n in range(count)}
 
 
-def person_box(space: Box) -> Box:
-    """Where a person's signature goes: the middle of the room (NĐ 30/2020, PL I)."""
+def person_box(space: Box, *, beside_seal: bool = False) -> Box:
+    """Where a person's signature goes: the middle of the room (NĐ 30/2020, PL I); to the right
+    of the office's when both sign, since printed words may not cover each other."""
     edge = MARGIN_MM * POINT_MM
-    width = min(PERSON_WIDTH_MM * POINT_MM, space.width - 2 * edge)
-    left = space.left + (space.width - width) / 2
+    taken = (SEAL_MM + MARGIN_MM) * POINT_MM if beside_seal else 0.0
+    width = min(PERSON_WIDTH_MM * POINT_MM, space.width - taken - 2 * edge)
+    middle = space.left + (space.width - width) / 2
+    left = space.left + edge + taken if beside_seal else middle
     return Box(space.page, left, space.bottom + edge, width, space.height - 2 * edge)
 
 
 def seal_box(space: Box) -> Box:
-    """Where the office's seal goes: over the left third of the person's (NĐ 30/2020, PL I)."""
-    person = person_box(space)
+    """Where the office's seal goes: at the left of the room (NĐ 30/2020, PL I)."""
+    edge = MARGIN_MM * POINT_MM
     side = SEAL_MM * POINT_MM
-    left = max(space.left, person.left + person.width / 3 - side)
-    return Box(space.page, left, person.bottom, side, side)
+    return Box(space.page, space.left + edge, space.bottom + edge, side, space.height - 2 * edge)
 
 
 def prepare(data: bytes, fields: Sequence[Field]) -> bytes:

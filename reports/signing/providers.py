@@ -143,9 +143,7 @@ def providers() -> dict[str, SigningProvider]:
     return {provider.key: provider for provider in (SignedOutside(), *soft_key)}
 
 
-def accept(
-    base: bytes, signers: Sequence[Signer], upload: bytes, roots: Sequence[bytes]
-) -> Signed:
+def accept(base: bytes, signers: Sequence[Signer], upload: bytes, roots: Sequence[bytes]) -> Signed:
     """The upload when it is the base, and over it sound signatures of the next signers in order.
 
     Raises ``SigningRefused`` with the reason. With no trusted certificate entered, trust is not
@@ -210,4 +208,6 @@ def _refuse_unless_all_sound(findings: Findings) -> None:
 
 def _same(name: str, signer: Signer) -> bool:
     """Equal names, whatever the case and the spaces: certificates write names in capitals too."""
-    return " ".join(clean(name).split()).casefold() == " ".join(clean(signer.name).split()).casefold()
+    return (
+        " ".join(clean(name).split()).casefold() == " ".join(clean(signer.name).split()).casefold()
+    )

@@ -9,10 +9,17 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.stamp import StaticStampStyle
+
+WHOLE_BOX = layout.SimpleBoxLayoutRule(
+    x_align=layout.AxisAlignment.ALIGN_MID,
+    y_align=layout.AxisAlignment.ALIGN_MID,
+    margins=layout.Margins.uniform(0),
+)
 
 
 def keys(folder: str) -> Iterator[tuple[str, Path]]:
@@ -36,7 +43,12 @@ def sign(data: bytes, field: str, key: Path, *, stamp: bytes | None) -> bytes:
         if stamp:
             # pyHanko reads the page by its name. Opaque and without a border: PDF/A.
             background = ImportedPdfPage(page.name)
-            style = StaticStampStyle(background=background, background_opacity=1, border_width=0)
+            style = StaticStampStyle(
+                background=background,
+                background_layout=WHOLE_BOX,
+                background_opacity=1,
+                border_width=0,
+            )
         work = signers.PdfSigner(meta, signer=signer, stamp_style=style)
         done = asyncio.run(work.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data))))
     return bytes(done.getbuffer())

@@ -23,7 +23,8 @@ class Stamp:
     def time_line(self) -> str:
         """The moment in which the look was made, not the one in which it was signed: the signature
         itself holds that."""
-        return f"{timezone.localtime(self.at):%d/%m/%Y %H:%M:%S %:z}"
+        at = timezone.localtime(self.at)
+        return f"{at:%d/%m/%Y %H:%M:%S} {at.isoformat()[-6:]}"
 
 
 def stamp_page(stamp: Stamp, box: Box) -> bytes:
