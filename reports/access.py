@@ -14,6 +14,7 @@ from inspections.access import (
     may_run,
 )
 from inspections.models import Round, TeamMember, Visit
+from reports import codes
 from reports.models import Document, Issuer, Register
 from units.access import (
     Reader,
@@ -202,3 +203,16 @@ def _as_unit(document: Document) -> list[str]:
 def who_sees_register(register: Register) -> list[str]:
     """*Ai được xem trang này* of a register of papers."""
     return [f"{staff_of(register.issuer.unit)} xem được.", NOBODY_ELSE]
+
+
+def checked_paper(code: str) -> Document | None:
+    """The issued paper with this check code, for anyone who holds a copy.
+
+    ``None`` for what is no code, for an unknown one and for a paper that is closed to the public
+    because it is secret: nobody can tell these apart.
+    """
+    read = codes.read(code)
+    if read is None:
+        return None
+    papers = Document.objects.filter(code=read, status__in=Document.FROZEN, secrecy="")
+    return papers.select_related("issuer").first()
