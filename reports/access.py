@@ -15,7 +15,7 @@ from inspections.access import (
 )
 from inspections.models import Round, TeamMember, Visit
 from reports import codes
-from reports.models import Document, Issuer, Register
+from reports.models import Document, DocumentFile, Issuer, Register
 from units.access import (
     Reader,
     below,
@@ -131,6 +131,25 @@ def may_withdraw(user: Reader, document: Document) -> bool:
 def may_replace(user: Reader, document: Document) -> bool:
     """May begin the paper that will replace an issued one."""
     return document.status == Document.Status.ISSUED and may_write(user, document)
+
+
+def may_sign(user: Reader, document: Document) -> bool:
+    """May have an issued paper signed and its scan kept: who may number it."""
+    return document.is_frozen and may_number(user, document)
+
+
+def copies_for(user: Reader, document: Document) -> QuerySet[DocumentFile]:
+    """Signed and scanned copies of a paper that passed its door; what waits for a signature is
+    only for those who have it signed."""
+    files = document.files.select_related("added_by")
+    if may_sign(user, document):
+        return files.all()
+    return files.exclude(kind=DocumentFile.Kind.PREPARED)
+
+
+def copy_for(user: Reader, pk: int, file_pk: int) -> DocumentFile:
+    """One file of a paper through both doors."""
+    return door(copies_for(user, document_for(user, pk)), file_pk, user, None)
 
 
 def issuer_of(round_: Round) -> Issuer | None:
