@@ -44,6 +44,10 @@ ACTIONS: dict[str, str] = {
     "paper_replaced": "Thay thế văn bản",
     "paper_withdrawn": "Thu hồi văn bản",
     "papers_bundled": "Tạo gói văn bản của đợt",
+    "paper_signing_begun": "Lập bản chờ ký số",
+    "paper_signed": "Nhận bản đã ký số",
+    "paper_signing_cancelled": "Hủy việc ký số",
+    "paper_scan_added": "Thêm bản chụp văn bản giấy đã ký",
     # Data that leave or come in
     "exported": "Xuất dữ liệu",
     "imported": "Nhập dữ liệu",

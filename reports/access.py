@@ -14,7 +14,8 @@ from inspections.access import (
     may_run,
 )
 from inspections.models import Round, TeamMember, Visit
-from reports.models import Bundle, Document, Issuer, Register
+from reports import codes
+from reports.models import Bundle, Document, DocumentFile, Issuer, Register
 from units.access import (
     Reader,
     below,
@@ -132,6 +133,25 @@ def may_replace(user: Reader, document: Document) -> bool:
     return document.status == Document.Status.ISSUED and may_write(user, document)
 
 
+def may_sign(user: Reader, document: Document) -> bool:
+    """May have an issued paper signed and its scan kept: who may number it."""
+    return document.is_frozen and may_number(user, document)
+
+
+def copies_for(user: Reader, document: Document) -> QuerySet[DocumentFile]:
+    """Signed and scanned copies of a paper that passed its door; what waits for a signature is
+    only for those who have it signed."""
+    files = document.files.select_related("added_by")
+    if may_sign(user, document):
+        return files.all()
+    return files.exclude(kind=DocumentFile.Kind.PREPARED)
+
+
+def copy_for(user: Reader, pk: int, file_pk: int) -> DocumentFile:
+    """One file of a paper through both doors."""
+    return door(copies_for(user, document_for(user, pk)), file_pk, user, None)
+
+
 def issuer_of(round_: Round) -> Issuer | None:
     """The organiser's committee as an issuer, when it is set up."""
     committee = Issuer.objects.filter(unit=round_.organiser, organ=Issuer.Organ.COMMITTEE)
@@ -218,3 +238,16 @@ def _as_unit(document: Document) -> list[str]:
 def who_sees_register(register: Register) -> list[str]:
     """*Ai được xem trang này* of a register of papers."""
     return [f"{staff_of(register.issuer.unit)} xem được.", NOBODY_ELSE]
+
+
+def checked_paper(code: str) -> Document | None:
+    """The issued paper with this check code, for anyone who holds a copy.
+
+    ``None`` for what is no code, for an unknown one and for a paper that is closed to the public
+    because it is secret: nobody can tell these apart.
+    """
+    read = codes.read(code)
+    if read is None:
+        return None
+    papers = Document.objects.filter(code=read, status__in=Document.FROZEN, secrecy="")
+    return papers.select_related("issuer").first()

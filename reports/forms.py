@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from reports.models import Document
+from reports.signing.verify import MAX_BYTES
 from units.models import Officer
 from vietnamese.forms import VietnameseForm
 
@@ -124,3 +126,59 @@ class StartForm(VietnameseForm, forms.Form):
         kind = self.fields["kind"]
         if isinstance(kind, forms.ChoiceField):
             kind.choices = kinds
+
+
+class BeginSigningForm(VietnameseForm, forms.Form):
+    """Who signs an issued paper digitally, and how."""
+
+    persons = forms.MultipleChoiceField(
+        label="Người ký", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    agency = forms.CharField(
+        label="Cơ quan ký số",
+        required=False,
+        max_length=200,
+        help_text="Ghi đúng tên trong chứng thư của cơ quan. Để trống nếu cơ quan không ký số.",
+    )
+    provider = forms.ChoiceField(label="Cách ký", widget=forms.RadioSelect)
+
+    def __init__(
+        self,
+        *args: Any,
+        persons: list[tuple[str, str]],
+        providers: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("persons", persons), ("provider", providers)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+        self.fields["persons"].initial = [key for key, _ in persons]
+        self.fields["provider"].initial = providers[0][0]
+        if len(providers) == 1:
+            self.fields["provider"].widget = forms.HiddenInput()
+
+
+class PdfForm(VietnameseForm, forms.Form):
+    """One PDF to keep as it is."""
+
+    file = forms.FileField(
+        label="Tệp PDF",
+        help_text="Tệp PDF, tối đa 25 MB.",
+        allow_empty_file=True,
+        max_length=200,
+        error_messages={"max_length": "Tên tệp quá dài; hãy đặt tên ngắn hơn 200 ký tự."},
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].error_messages["required"] = "Hãy chọn tệp."
+
+    def clean_file(self) -> UploadedFile:
+        """Larger files are not even read."""
+        sent: UploadedFile = self.cleaned_data["file"]
+        if (sent.size or 0) > MAX_BYTES:
+            raise forms.ValidationError("Tệp lớn hơn 25 MB. Hãy quét hoặc ký lại với tệp nhỏ hơn.")
+        return sent

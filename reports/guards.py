@@ -1,4 +1,4 @@
-"""The database itself refuses to change an issued paper.
+"""The database itself refuses to change an issued paper and its signed and scanned copies.
 
 Triggers, because a constraint cannot compare a row with what it was. They are put back after each
 migration: SQLite drops them whenever Django rebuilds the table.
@@ -31,6 +31,16 @@ CREATE OR REPLACE TRIGGER issued_paper_is_frozen
 BEFORE UPDATE OF {FROZEN_COLUMNS} ON reports_document
 FOR EACH ROW WHEN (OLD.issued_at IS NOT NULL) EXECUTE FUNCTION refuse_frozen_paper()
 """
+_FILES = "reports_documentfile"
+_FILES_SQLITE = f"""
+CREATE TRIGGER IF NOT EXISTS kept_file_is_frozen
+BEFORE UPDATE ON {_FILES}
+BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END
+"""
+_FILES_POSTGRESQL = f"""
+CREATE OR REPLACE TRIGGER kept_file_is_frozen
+BEFORE UPDATE ON {_FILES} FOR EACH ROW EXECUTE FUNCTION refuse_frozen_paper()
+"""
 
 
 def install(using: str, **kwargs: Any) -> None:
@@ -45,3 +55,6 @@ def install(using: str, **kwargs: Any) -> None:
             cursor.execute(_SQLITE)
         else:
             cursor.execute(_POSTGRESQL)
+        if _FILES in connection.introspection.table_names(cursor):
+            is_sqlite = connection.vendor == "sqlite"
+            cursor.execute(_FILES_SQLITE if is_sqlite else _FILES_POSTGRESQL)

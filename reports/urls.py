@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from reports.views import bundles, documents, drafting, files, life, registers, starting
+from reports.views import (
+    bundles,
+    documents,
+    drafting,
+    files,
+    life,
+    registers,
+    signing,
+    starting,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -31,4 +40,10 @@ urlpatterns = [
     path("<int:pk>/ban-hanh/", life.issue, name="issue"),
     path("<int:pk>/thay-the/", life.replace, name="replace"),
     path("<int:pk>/thu-hoi/", life.withdraw, name="withdraw"),
+    path("<int:pk>/ky/", signing.signing, name="signing"),
+    path("<int:pk>/ky/lap/", signing.begin, name="begin_signing"),
+    path("<int:pk>/ky/nhan/", signing.upload, name="upload_signed"),
+    path("<int:pk>/ky/huy/", signing.cancel, name="cancel_signing"),
+    path("<int:pk>/ban-chup/", signing.add_scan, name="add_scan"),
+    path("<int:pk>/tep/<int:file_pk>/", signing.copy, name="copy"),
 ]

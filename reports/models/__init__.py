@@ -7,6 +7,7 @@ from reports.models.issuers import AdvisingUnit, Issuer
 from reports.models.life import Review, Sending
 from reports.models.registers import Entry, Register
 from reports.models.signing import DocumentFile, SigningJob
+from reports.models.trust import TrustedCertificate
 
 __all__ = [
     "AdvisingUnit",
@@ -23,4 +24,5 @@ __all__ = [
     "Revision",
     "Sending",
     "SigningJob",
+    "TrustedCertificate",
 ]

@@ -64,6 +64,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "may_issue": access.may_issue(user, shown),
         "may_replace": access.may_replace(user, shown),
         "may_withdraw": access.may_withdraw(user, shown),
+        "may_sign": access.may_sign(user, shown),
+        "copies": access.copies_for(user, shown).exclude(kind="prepared"),
         "issue_warning": _issue_warning(shown),
         "replacements": shown.replaced_by.exclude(status__in=("draft", "submitted", "approved")),
         "changes": changes_of(shown) if inside else [],

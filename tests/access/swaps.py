@@ -89,7 +89,6 @@ FORMS: dict[str, Page] = {
         "em", "inspections:withdraw_record", valid={"reason": "Nhầm"}
     ),
     "reports:approve": Page("binh", "reports:document", "submitted"),
-    "reports:bundles": Page("an", "reports:bundles"),
     "reports:edit_document": Page("dung", "reports:edit_document", "draft"),
     "reports:prepare_document": Page("dung", "reports:prepare_document", "draft"),
     "reports:rebuild": Page("dung", "reports:rebuild", "draft"),
@@ -134,6 +133,8 @@ FORMS: dict[str, Page] = {
 SHOW_ONCE = {"export_audit_log", "units:invite", "units:renew_invitation", "units:reset_slip"}
 # Forms that name no row: what they hold is the person's own, or words and days alone.
 NAME_NO_ROW = {
+    "check:start",
+    "check:upload",
     "account_change_password",
     "account_logout",
     "account_reauthenticate",
@@ -149,8 +150,12 @@ NAME_NO_ROW = {
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn",
+    "reports:add_scan",
+    "reports:begin_signing",
+    "reports:cancel_signing",
     "reports:replace",
     "reports:send_back",
+    "reports:upload_signed",
     "reports:withdraw",
     "units:add_officer",
     "units:carry_out_reorganisation",

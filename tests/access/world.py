@@ -1,5 +1,6 @@
 """The things addresses point to, for one cast: visit, records, papers, unit, people, cluster."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from inspections.models import Attendance
 from reports import services
-from reports.models import Bundle, Document, Register
+from reports.models import Bundle, Document, DocumentFile, Register
 from tests import build
 from tests.accounts.keys import Key
 from tests.people import Cast
@@ -69,6 +70,11 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "inspections:decide": {"pk": finding.pk},
         "inspections:record_outcome": {"pk": asked.pk},
         "reports:register": {"pk": register.pk},
+        "reports:copy": {"pk": issued.pk, "file_pk": _scan_of(issued, cast).pk},
+        "check:paper good": {"code": issued.code},
+        "check:paper dead": {"code": "khong-co"},
+        "check:upload good": {"code": issued.code},
+        "check:upload dead": {"code": "khong-co"},
         "reports:start_for_visit": visits,
         "reports:start_for_round": {"pk": cast.round.pk},
         "reports:start_for_year": {"pk": cast.province.pk, "year": 2020},
@@ -137,6 +143,15 @@ def _arguments_of_people(cast: Cast, cluster: Cluster) -> dict[str, dict[str, An
     for name in ("cluster", "edit_cluster"):
         found[f"clusters:{name}"] = {"pk": cluster.pk}
     return found
+
+
+def _scan_of(issued: Document, cast: Cast) -> DocumentFile:
+    """A kept copy of the issued paper."""
+    data = b"%PDF-1.7 scan"
+    digest = hashlib.sha256(data).hexdigest()
+    row = DocumentFile(document=issued, kind="scan", sha256=digest, added_by=cast.an)
+    row.file.save("a.pdf", ContentFile(data))
+    return row
 
 
 def _twin(draft: Document, status: str) -> Document:
