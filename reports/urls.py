@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from reports.views import bundles, documents, drafting, files, life, registers, starting
+from reports.views import (
+    bundles,
+    comments,
+    documents,
+    drafting,
+    files,
+    life,
+    rebuilding,
+    registers,
+    revisions,
+    starting,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -22,7 +33,20 @@ urlpatterns = [
     path("<int:pk>/", documents.document, name="document"),
     path("<int:pk>/soan/", drafting.edit_document, name="edit_document"),
     path("<int:pk>/chuan-bi/", drafting.prepare_document, name="prepare_document"),
-    path("<int:pk>/lap-lai/", drafting.rebuild, name="rebuild"),
+    path("<int:pk>/tu-luu/", drafting.autosave, name="autosave"),
+    path("<int:pk>/dang-sua/", drafting.note_editing, name="note_editing"),
+    path("<int:pk>/lap-lai/", rebuilding.rebuild, name="rebuild"),
+    path("<int:pk>/ban-du-thao/", revisions.revisions, name="revisions"),
+    path("<int:pk>/ban-du-thao/so-sanh/", revisions.compare, name="compare"),
+    path("<int:pk>/ban-du-thao/<int:rev>/", revisions.revision, name="revision"),
+    path("<int:pk>/ban-du-thao/<int:rev>/ten/", revisions.name_revision, name="name_revision"),
+    path(
+        "<int:pk>/ban-du-thao/<int:rev>/khoi-phuc/",
+        revisions.restore_revision,
+        name="restore_revision",
+    ),
+    path("<int:pk>/gop-y/", comments.comments, name="comments"),
+    path("gop-y/<int:pk>/xu-ly/", comments.settle_comment, name="settle_comment"),
     path("<int:pk>/xem-truoc.pdf", files.preview, name="preview"),
     path("<int:pk>/van-ban.pdf", files.pdf_file, name="pdf"),
     path("<int:pk>/trinh-duyet/", life.submit, name="submit"),
