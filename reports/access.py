@@ -3,7 +3,10 @@
 A joint paper of a whole round names several units, so no unit reads it here; each reads its own.
 """
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from inspections.access import (
     Predicate,
@@ -15,7 +18,15 @@ from inspections.access import (
 )
 from inspections.models import Round, TeamMember, Visit
 from reports import codes
-from reports.models import Bundle, Document, DocumentFile, Issuer, Register
+from reports.models import (
+    Bundle,
+    Comment,
+    Document,
+    DocumentFile,
+    Issuer,
+    Register,
+    Revision,
+)
 from units.access import (
     Reader,
     below,
@@ -150,6 +161,39 @@ def copies_for(user: Reader, document: Document) -> QuerySet[DocumentFile]:
 def copy_for(user: Reader, pk: int, file_pk: int) -> DocumentFile:
     """One file of a paper through both doors."""
     return door(copies_for(user, document_for(user, pk)), file_pk, user, None)
+
+
+def may_settle(user: Reader, document: Document) -> bool:
+    """May mark comments as dealt with: those who write, until it is issued."""
+    return not document.is_frozen and may_write(user, document)
+
+
+def revisions_for(user: Reader, document: Document) -> QuerySet[Revision]:
+    """Saved states of a paper, for those who see its making."""
+    if not sees_inside(user, document):
+        return Revision.objects.none()
+    return document.revisions.select_related("document", "saved_by").order_by("-rev")
+
+
+def revision_for(user: Reader, document: Document, rev: int) -> Revision:
+    """One saved state through the door. Raises ``Http404``."""
+    return get_object_or_404(revisions_for(user, document), rev=rev)
+
+
+def comment_for(user: Reader, pk: int) -> Comment:
+    """A comment through the paper's own door, for those who may settle it.
+
+    Raises ``Http404`` where the paper is not known to the person, ``PermissionDenied`` where
+    they may not settle.
+    """
+    rows = Comment.objects.filter(document__in=documents_for(user))
+    comment = rows.select_related("document").filter(pk=pk).first()
+    # The inspected unit reads the issued paper, and nothing of how it was made.
+    if comment is None or not sees_inside(user, comment.document):
+        raise Http404
+    if not may_settle(user, comment.document):
+        raise PermissionDenied
+    return comment
 
 
 def issuer_of(round_: Round) -> Issuer | None:

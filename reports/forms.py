@@ -1,5 +1,6 @@
 """Forms of papers."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,10 +8,26 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from reports import rich_text
+from reports.contents.draft import SUBJECT_LINE, parts_of
 from reports.models import Document
 from reports.signing.verify import MAX_BYTES
 from units.models import Officer
 from vietnamese.forms import VietnameseForm
+
+
+class WordsField(forms.CharField):
+    """One part of a draft in the schema of ``rich_text``; more than a paper holds is told here."""
+
+    widget = forms.Textarea
+
+    def validate(self, value: str) -> None:
+        """Raises ``ValidationError`` with the sentence for the person."""
+        super().validate(value)
+        try:
+            rich_text.from_typed(value)
+        except rich_text.TooRich as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class DraftForm(VietnameseForm, forms.Form):
@@ -19,7 +36,7 @@ class DraftForm(VietnameseForm, forms.Form):
     """
 
     rev = forms.IntegerField(widget=forms.HiddenInput)
-    subject_line = forms.CharField(label="Trích yếu", max_length=400)
+    subject_line = forms.CharField(label=SUBJECT_LINE, max_length=400)
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,30 +45,16 @@ class DraftForm(VietnameseForm, forms.Form):
             "rev": document.rev,
             "subject_line": document.subject_line,
         }
-        for key, label, html in parts_of(document):
+        for key, label, html in parts_of(document.draft):
             self.fields[key] = _part_field(label, html)
 
 
-def parts_of(document: Document) -> list[tuple[str, str, str]]:
-    """Key, label and html of every part of the draft, in the order of the page."""
-    draft = document.draft
-    sections = [(part["key"], part["title"], part["html"]) for part in draft["sections"]]
-    annexes = [
-        (part["key"], f"{part['title']}: {part['subject_line']}".strip(": "), part["html"])
-        for part in draft.get("annexes", [])
-    ]
-    opening = ("opening", "Mở đầu", draft["opening"])
-    return [opening, *sections, ("closing", "Kết thúc", draft["closing"]), *annexes]
-
-
-def _part_field(label: str, html: str) -> forms.CharField:
+def _part_field(label: str, html: str) -> WordsField:
+    words = rich_text.to_type(html)
     rows = min(18, 3 + html.count("</p>") * 2)
-    return forms.CharField(
-        label=label,
-        initial=html,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
+    # The script makes its editor of every box that bears the mark.
+    widget = forms.Textarea(attrs={"rows": rows, "data-words": ""})
+    return WordsField(label=label, initial=words, required=False, widget=widget)
 
 
 class PrepareForm(VietnameseForm, forms.ModelForm):
@@ -182,3 +185,59 @@ class PdfForm(VietnameseForm, forms.Form):
         if (sent.size or 0) > MAX_BYTES:
             raise forms.ValidationError("Tệp lớn hơn 25 MB. Hãy quét hoặc ký lại với tệp nhỏ hơn.")
         return sent
+
+
+class RevisionNameForm(VietnameseForm, forms.Form):
+    """What a saved state is called."""
+
+    name = forms.CharField(label="Tên bản", required=False, max_length=120)
+
+
+class CommentForm(VietnameseForm, forms.Form):
+    """A comment on the whole paper or on one part of it."""
+
+    section = forms.ChoiceField(label="Về mục", required=False, choices=())
+    body = forms.CharField(
+        label="Góp ý", max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parts = [(key, label or key) for key, label, _ in parts_of(document.draft)]
+        section = self.fields["section"]
+        if isinstance(section, forms.ChoiceField):
+            section.choices = [("", "Cả văn bản"), *parts]
+            section.error_messages["invalid_choice"] = "Văn bản không còn mục này. Hãy chọn lại."
+
+
+MINE, NEW = "giu", "moi"
+CHOOSE_ONE = "Hãy chọn một trong hai bản."
+
+
+class RebuildForm(VietnameseForm, forms.Form):
+    """Of each part that the data would write otherwise: mine or the new one."""
+
+    rev = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, rev: int, parts: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["rev"] = rev
+        self.parts = [part for part in parts if part.differs]
+        for part in self.parts:
+            self.fields[part.key] = forms.ChoiceField(
+                label=part.label,
+                choices=[(MINE, "Giữ bản đang có"), (NEW, "Lấy bản lập từ dữ liệu")],
+                initial=MINE if part.is_edited else NEW,
+                widget=forms.RadioSelect,
+                error_messages={"required": CHOOSE_ONE, "invalid_choice": CHOOSE_ONE},
+            )
+
+    @property
+    def rows(self) -> list[tuple[Any, forms.BoundField]]:
+        """Each part with its field."""
+        return [(part, self[part.key]) for part in self.parts]
+
+    @property
+    def taken(self) -> set[str]:
+        """Keys of the parts that take the new words."""
+        return {part.key for part in self.parts if self.cleaned_data[part.key] == NEW}

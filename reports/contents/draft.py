@@ -15,6 +15,8 @@ from reports import rich_text
 from reports.models import Document, Issuer
 from vietnamese.dates import short
 
+SUBJECT_LINE, OPENING, CLOSING = "Trích yếu", "Mở đầu", "Kết thúc"
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -88,6 +90,20 @@ class Words:
             "annexes": self.annexes,
             "gaps": self.gaps,
         }
+
+
+def parts_of(draft: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Key, label and html of every part of a draft, in the order of the page."""
+    sections = [(part["key"], part["title"], part["html"]) for part in draft["sections"]]
+    annexes = [
+        (part["key"], f"{part['title']}: {part['subject_line']}".strip(": "), part["html"])
+        for part in draft.get("annexes", [])
+    ]
+    opening, closing = (
+        ("opening", OPENING, draft["opening"]),
+        ("closing", CLOSING, draft["closing"]),
+    )
+    return [opening, *sections, closing, *annexes]
 
 
 def _html(text: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from inspections.models import Round, Visit
@@ -12,13 +11,12 @@ from inspections.services import Refused, Stale
 from reports import contents, pdf, rich_text
 from reports.contents.draft import Subject
 from reports.kinds import FOLLOW_WORK, KINDS, ROUND, VISIT, YEAR
-from reports.models import Document, Issuer, Revision
+from reports.models import Document, Issuer
 from reports.services.files import photos_of
 from reports.services.issuing import RENDER_LIMIT_SECONDS
+from reports.services.revisions import NOT_A_DRAFT, note_revision, update_at_rev
 from units.models import Unit
 from vietnamese.text import clean, fold
-
-NOT_A_DRAFT = "Văn bản không còn là dự thảo. Hãy trả lại để chỉnh sửa trước."
 
 
 @transaction.atomic
@@ -58,7 +56,7 @@ def start_document(
     subject = Subject(issuer, year, owner, visit, refers_to, training)
     if (body or facts.body) == Document.Body.TEAM and subject.team is None:
         raise Refused("Chưa có Đoàn kiểm tra để ban hành văn bản này. Hãy thêm Đoàn kiểm tra.")
-    built = _gathered(kind, subject)
+    built = gathered(kind, subject)
     new = Document.objects.create(
         kind=kind,
         year=year,
@@ -115,39 +113,10 @@ def _refuse_second(same: Any, replaces: Document | None) -> None:
         )
 
 
-def _gathered(kind: str, subject: Subject) -> dict[str, Any]:
-    """What the data give; the draft twice, so that later changes by hand can be told."""
+def gathered(kind: str, subject: Subject) -> dict[str, Any]:
+    """What the data give; the words twice, so that later changes by hand can be told."""
     facts = contents.gather(kind, subject)
-    return {**facts, "built": facts["draft"]}
-
-
-def note_revision(
-    document: Document, *, actor: User, name: str = "", is_automatic: bool = False
-) -> Revision:
-    """Keep the words as they stand now under the document's revision number."""
-    revision, _ = Revision.objects.update_or_create(
-        document=document,
-        rev=document.rev,
-        defaults={
-            "name": name,
-            "subject_line": document.subject_line,
-            "draft": document.draft,
-            "is_automatic": is_automatic,
-            "saved_by": actor,
-            "saved_at": timezone.now(),
-        },
-    )
-    return revision
-
-
-def _update_at_rev(document: Document, rev: int, changes: Mapping[str, Any]) -> Document:
-    """``UPDATE … WHERE rev=`` on a draft. Raises ``Stale``."""
-    rows = Document.objects.filter(pk=document.pk, rev=rev, status=Document.Status.DRAFT)
-    updated = rows.update(rev=rev + 1, **changes)
-    document.refresh_from_db()
-    if not updated:
-        raise Stale(document)
-    return document
+    return {**facts, "built": {**facts["draft"], "subject_line": facts["subject_line"]}}
 
 
 @transaction.atomic
@@ -174,8 +143,12 @@ def save_draft(
     except rich_text.TooRich as error:
         raise Refused(str(error)) from error
     subject = clean(words.get("subject_line", current.subject_line))
+    if is_automatic and (draft, subject) == (current.draft, current.subject_line):
+        # Nothing new, or sent again after the answer was lost on the way.
+        document.refresh_from_db()
+        return document
     changes = {"draft": draft, "subject_line": subject, "search_key": fold(subject)[:500]}
-    _update_at_rev(document, rev, changes)
+    update_at_rev(document, rev, changes)
     if actor:
         note_revision(document, actor=actor, name=name, is_automatic=is_automatic)
     return document
@@ -185,7 +158,7 @@ def _with_words(draft: dict[str, Any], words: Mapping[str, str]) -> dict[str, An
     """The draft with the words given; of what is not given the old ones stay."""
 
     def text(key: str, old: str) -> str:
-        return as_html(words[key]) if key in words else old
+        return _kept(words[key], old) if key in words else old
 
     return {
         **draft,
@@ -196,12 +169,10 @@ def _with_words(draft: dict[str, Any], words: Mapping[str, str]) -> dict[str, An
     }
 
 
-def as_html(text: str) -> str:
-    """Words from the editor in the fixed schema; what begins without a tag is plain lines."""
-    text = clean(text)
-    is_html = text.startswith(("<p", "<h2", "<h3", "<ul", "<ol", "<table"))
-    html = rich_text.sanitise(text) if is_html else rich_text.paragraphs(text)
-    return html if rich_text.plain(html).strip() else ""
+def _kept(typed: str, old: str) -> str:
+    """The words typed; where they say the same, the old spelling of them."""
+    html = rich_text.from_typed(typed)
+    return old if rich_text.same(html, old) else html
 
 
 def prepare(document: Document, *, rev: int, facts: Mapping[str, Any]) -> Document:
@@ -212,7 +183,7 @@ def prepare(document: Document, *, rev: int, facts: Mapping[str, Any]) -> Docume
     """
     values = {k: clean(v) if isinstance(v, str) else v for k, v in facts.items()}
     if set(values) != {"paper_on"}:
-        return _update_at_rev(document, rev, values)
+        return update_at_rev(document, rev, values)
     rows = Document.objects.filter(pk=document.pk, rev=rev).exclude(status__in=Document.FROZEN)
     updated = rows.update(**values)
     document.refresh_from_db()
@@ -231,18 +202,6 @@ def subject_of(document: Document) -> Subject:
         refers_to=document.refers_to,
         is_training=document.is_training,
     )
-
-
-@transaction.atomic
-def rebuild_draft(document: Document, *, rev: int, actor: User | None = None) -> Document:
-    """Build the draft anew from the data; what was typed by hand is lost, so pages ask first."""
-    facts = _gathered(document.kind, subject_of(document))
-    if document.status != Document.Status.DRAFT:
-        raise Refused(NOT_A_DRAFT)
-    _update_at_rev(document, rev, facts)
-    if actor:
-        note_revision(document, actor=actor, name="Lập lại từ dữ liệu")
-    return document
 
 
 def preview(document: Document) -> bytes:

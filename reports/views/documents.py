@@ -6,9 +6,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.access import signed_in
 from inspections.views.steps import linked
 from reports import access
 from reports.models import Document
+from reports.views.drafting import around
 from reports.work import QUEUES
 from vietnamese.text import fold
 from workflow.history import changes_of
@@ -70,6 +72,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "replacements": shown.replaced_by.exclude(status__in=("draft", "submitted", "approved")),
         "changes": changes_of(shown) if inside else [],
         "who_sees": access.who_sees_document(shown),
+        "around": around(shown, signed_in(request)) if inside else {},
     }
     return render(request, "reports/document.html", context)
 

@@ -92,7 +92,7 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "take_back_reorganisation",
     ):
         arguments[f"units:{name}"] = proposal
-    arguments |= _arguments_of_people(cast, cluster)
+    arguments |= _arguments_of_people(cast, cluster) | _arguments_of_drafting(cast, papers)
     for name in ("visit", "edit_visit", "edit_meeting", "move_visit", "synthesis", "visit_history"):
         arguments[f"inspections:{name}"] = visits
     for name in ("round", "edit_round", "move_round", "edit_topics", "add_team", "round_history"):
@@ -109,6 +109,16 @@ def _arguments_of_bundles(cast: Cast) -> dict[str, dict[str, Any]]:
         "reports:bundle_state": one,
         "reports:bundle_file": one,
     }
+
+
+def _arguments_of_drafting(cast: Cast, papers: dict[str, Document]) -> dict[str, dict[str, Any]]:
+    """A comment on the draft, the first saved state of a draft and of an issued paper."""
+    comment = services.add_comment(papers["draft"], actor=cast.an, body="Ghi rõ thời hạn.")
+    found = {"reports:settle_comment": {"pk": comment.pk}}
+    for name in ("revision", "name_revision", "restore_revision"):
+        for what in ("draft", "issued"):
+            found[f"reports:{name} {what}"] = {"pk": papers[what].pk, "rev": 1}
+    return found
 
 
 def _proposal(cast: Cast) -> Reorganisation:

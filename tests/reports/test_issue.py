@@ -291,7 +291,7 @@ def test_what_was_submitted_stays_as_it_was_read_but_for_the_day(cast: Cast) -> 
     for change in ({"body": Document.Body.TEAM}, {"signer": None}, {"recipients": "Khác"}):
         with pytest.raises(Stale):
             services.prepare(paper, rev=paper.rev, facts=change)
-    with pytest.raises(Stale):
+    with pytest.raises(Refused):
         services.rebuild_draft(
             Document(pk=paper.pk, status="draft", **_origin(paper)), rev=paper.rev
         )

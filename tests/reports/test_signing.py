@@ -211,7 +211,7 @@ def test_the_trial_key_exists_only_where_keys_are_named(settings: Any, root: Aut
 def test_each_signature_has_its_room_on_the_page() -> None:
     one = spaces(signed.paper())
     assert [round(box.width / 72 * 25.4) for box in one] == [90]
-    from_minutes = spaces(signed.pdf.render(samples.minutes()))
+    from_minutes = spaces(pdf.render(samples.minutes()))
     assert [round(box.width / 72 * 25.4) for box in from_minutes] == [53, 53, 53]
     assert spaces(pdf.render_html("<html lang=vi><title>t</title><p>x")) == []
 
