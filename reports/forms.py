@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from reports.models import Document
 from units.models import Officer
-from vietnamese.forms import VietnameseForm
+from vietnamese.forms import CHOOSE, VietnameseForm
 
 
 class DraftForm(VietnameseForm, forms.Form):
@@ -124,3 +126,25 @@ class StartForm(VietnameseForm, forms.Form):
         kind = self.fields["kind"]
         if isinstance(kind, forms.ChoiceField):
             kind.choices = kinds
+
+
+class ReviewersForm(VietnameseForm, forms.Form):
+    """Who reads the paper before it is approved, in order; as many as the issuer wants."""
+
+    def __init__(self, *args: Any, wanted: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for turn in range(1, wanted + 1):
+            self.fields[f"reviewer_{turn}"] = forms.ModelChoiceField(
+                queryset=User.objects.none(), label=f"Người xem thứ {turn}", empty_label=CHOOSE
+            )
+
+    def offer(self, people: QuerySet[User]) -> None:
+        """Let only these be chosen."""
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = people
+
+    @property
+    def people(self) -> list[User]:
+        """Those chosen, first the one who reads first."""
+        return [self.cleaned_data[name] for name in self.fields]

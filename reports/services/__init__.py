@@ -11,9 +11,11 @@ from reports.services.drafting import (
 from reports.services.files import file_name, photos_of, stored_pdf
 from reports.services.issuing import RENDER_LIMIT_SECONDS, issue
 from reports.services.life import approve, send_back, submit, withdraw
+from reports.services.reviews import agree
 
 __all__ = [
     "RENDER_LIMIT_SECONDS",
+    "agree",
     "approve",
     "as_html",
     "file_name",

@@ -149,6 +149,7 @@ NAME_NO_ROW = {
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn",
+    "reports:agree",
     "reports:replace",
     "reports:send_back",
     "reports:withdraw",
