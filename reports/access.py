@@ -108,7 +108,7 @@ def reviewers_of(document: Document, actor: Reader) -> QuerySet[User]:
     who submits it."""
     roles = Membership.objects.filter(unit=document.issuer.unit, role__in=Membership.STAFF)
     staff = roles.current(timezone.localdate()).values("user")
-    people = User.objects.filter(pk__in=staff, is_active=True).exclude(pk=actor.pk)
+    people = User.objects.filter(pk__in=staff, is_active=True).exclude(pk=actor.pk or 0)
     return people.order_by("full_name", "pk")
 
 
