@@ -39,6 +39,7 @@ ACTIONS: dict[str, str] = {
     "cluster_changed": "Sửa cụm thi đua",
     "seat_changed": "Sửa thành viên cụm thi đua",
     # Papers
+    "paper_reviewed": "Đồng ý văn bản trước khi duyệt",
     "paper_approved": "Duyệt văn bản",
     "paper_issued": "Ban hành văn bản",
     "paper_replaced": "Thay thế văn bản",

@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
+from accounts.models import User
 from inspections.access import (
     Predicate,
     door,
@@ -25,6 +27,7 @@ from reports.models import (
     DocumentFile,
     Issuer,
     Register,
+    Review,
     Revision,
 )
 from units.access import (
@@ -109,7 +112,31 @@ def may_approve(user: Reader, document: Document) -> bool:
 def may_return(user: Reader, document: Document) -> bool:
     """May send it back to be changed, also after approval as long as it bears no number."""
     waiting = document.status in (Document.Status.SUBMITTED, Document.Status.APPROVED)
-    return waiting and (_decides(user, document) or may_number(user, document))
+    decides = _decides(user, document) or may_number(user, document)
+    return waiting and (decides or may_review(user, document))
+
+
+def reviewers_of(document: Document, actor: Reader) -> QuerySet[User]:
+    """Who may read a paper before it is approved: staff of the issuing unit, but for the person
+    who submits it."""
+    roles = Membership.objects.filter(unit=document.issuer.unit, role__in=Membership.STAFF)
+    staff = roles.current(timezone.localdate()).values("user")
+    people = User.objects.filter(pk__in=staff, is_active=True).exclude(pk=actor.pk or 0)
+    return people.order_by("full_name", "pk")
+
+
+def open_review(document: Document) -> Review | None:
+    """The review whose turn it is; ``None`` when nobody is asked, or everybody has answered."""
+    rows = document.reviews.filter(rev=document.rev, decision="").select_related("reviewer")
+    return rows.order_by("order").first()
+
+
+def may_review(user: Reader, document: Document) -> bool:
+    """May agree to a submitted paper or return it: the reviewer whose turn it is."""
+    if document.status != Document.Status.SUBMITTED:
+        return False
+    review = open_review(document)
+    return review is not None and review.reviewer_id == user.pk
 
 
 def may_number(user: Reader, document: Document) -> bool:

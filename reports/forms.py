@@ -6,14 +6,16 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from reports import rich_text
 from reports.contents.draft import SUBJECT_LINE, parts_of
 from reports.models import Document
 from reports.signing.verify import MAX_BYTES
 from units.models import Officer
-from vietnamese.forms import VietnameseForm
+from vietnamese.forms import CHOOSE, VietnameseForm
 
 
 class WordsField(forms.CharField):
@@ -241,3 +243,25 @@ class RebuildForm(VietnameseForm, forms.Form):
     def taken(self) -> set[str]:
         """Keys of the parts that take the new words."""
         return {part.key for part in self.parts if self.cleaned_data[part.key] == NEW}
+
+
+class ReviewersForm(VietnameseForm, forms.Form):
+    """Who reads the paper before it is approved, in order; as many as the issuer wants."""
+
+    def __init__(self, *args: Any, wanted: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for turn in range(1, wanted + 1):
+            self.fields[f"reviewer_{turn}"] = forms.ModelChoiceField(
+                queryset=User.objects.none(), label=f"Người xem thứ {turn}", empty_label=CHOOSE
+            )
+
+    def offer(self, people: QuerySet[User]) -> None:
+        """Let only these be chosen."""
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = people
+
+    @property
+    def people(self) -> list[User]:
+        """Those chosen, first the one who reads first."""
+        return [self.cleaned_data[name] for name in self.fields]

@@ -51,6 +51,7 @@ urlpatterns = [
     path("<int:pk>/xem-truoc.pdf", files.preview, name="preview"),
     path("<int:pk>/van-ban.pdf", files.pdf_file, name="pdf"),
     path("<int:pk>/trinh-duyet/", life.submit, name="submit"),
+    path("<int:pk>/dong-y/", life.agree, name="agree"),
     path("<int:pk>/duyet/", life.approve, name="approve"),
     path("<int:pk>/tra-lai/", life.send_back, name="send_back"),
     path("<int:pk>/ban-hanh/", life.issue, name="issue"),

@@ -19,6 +19,11 @@ from reports.services.revisions import last_saved, name_revision, restore_revisi
 __all__ = [
     "RENDER_LIMIT_SECONDS",
     "add_comment",
+from reports.services.reviews import agree
+
+__all__ = [
+    "RENDER_LIMIT_SECONDS",
+    "agree",
     "approve",
     "comments_of",
     "draft_changes",

@@ -1,11 +1,14 @@
 """A paper's way from draft to approval, back, and out of force."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
 from inspections.services import Stale
 from reports.models import Document
+from reports.services.reviews import ask_reviewers, close_reviews
 from reports.services.told import told
 from vietnamese.text import clean
 from workflow.moves import move
@@ -21,10 +24,18 @@ def _refuse_unless_read(document: Document, rev: int | None) -> None:
 
 
 @transaction.atomic
-def submit(document: Document, *, actor: User, rev: int | None = None) -> Document:
-    """Send a draft to be approved. Raises ``Stale`` when it changed since ``rev`` was read."""
+def submit(
+    document: Document, *, actor: User, rev: int | None = None, reviewers: Sequence[User] = ()
+) -> Document:
+    """Send a draft to who reads it first, then to be approved.
+
+    Raises ``Stale`` when it changed since ``rev`` was read, ``Refused`` when the reviewers are not
+    those the issuer wants.
+    """
     _refuse_unless_read(document, rev)
-    return move(document, Document.Status.SUBMITTED, actor=actor, facts={"status_reason": ""})
+    move(document, Document.Status.SUBMITTED, actor=actor, facts={"status_reason": ""})
+    ask_reviewers(document, reviewers, actor=actor)
+    return document
 
 
 @transaction.atomic
@@ -39,10 +50,14 @@ def approve(document: Document, *, actor: User, rev: int | None = None) -> Docum
     return document
 
 
+@transaction.atomic
 def send_back(document: Document, *, actor: User, reason: str) -> Document:
-    """Return a paper to be changed, with the reason."""
-    facts = {"status_reason": clean(reason)}
-    return move(document, Document.Status.DRAFT, actor=actor, note=clean(reason), facts=facts)
+    """Return a paper to be changed, with the reason; reviews still open are over."""
+    reason = clean(reason)
+    facts = {"status_reason": reason}
+    move(document, Document.Status.DRAFT, actor=actor, note=reason, facts=facts)
+    close_reviews(document, actor=actor, reason=reason)
+    return document
 
 
 @transaction.atomic

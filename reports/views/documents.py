@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 from accounts.access import signed_in
 from inspections.views.steps import linked
 from reports import access
+from reports.forms import ReviewersForm
 from reports.models import Document
 from reports.views.drafting import around
 from reports.work import QUEUES
+from units.access import Reader
 from vietnamese.text import fold
-from workflow.history import changes_of
+from workflow.history import changes_of, history_of
 
 PAGE_SIZE = 50
 
@@ -61,6 +63,12 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": access.may_edit(user, shown),
         "may_prepare": access.may_prepare(user, shown),
         "may_submit": access.may_submit(user, shown),
+        "reviewers": _reviewers(user, shown),
+        "may_review": access.may_review(user, shown),
+        "reviews": shown.reviews.select_related("reviewer") if inside else [],
+        "submitted": history_of(shown).filter(to_status=Document.Status.SUBMITTED).first()
+        if inside
+        else None,
         "may_approve": access.may_approve(user, shown),
         "may_return": access.may_return(user, shown),
         "may_issue": access.may_issue(user, shown),
@@ -75,6 +83,15 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "around": around(shown, signed_in(request)) if inside else {},
     }
     return render(request, "reports/document.html", context)
+
+
+def _reviewers(user: Reader, shown: Document) -> ReviewersForm | None:
+    """Who may be asked to read it first, for who may submit it."""
+    if not access.may_submit(user, shown):
+        return None
+    form = ReviewersForm(wanted=shown.issuer.reviewers)
+    form.offer(access.reviewers_of(shown, user))
+    return form
 
 
 def _issue_warning(shown: Document) -> str:

@@ -11,6 +11,7 @@ from accounts.access import signed_in
 from inspections.forms import ReasonForm
 from inspections.services import Refused, Stale
 from reports import access, services
+from reports.forms import ReviewersForm
 from reports.models import Document
 from reports.pdf import RenderFailed
 from units.access import Reader
@@ -41,8 +42,23 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     shown = access.document_for(request.user, pk, may=access.may_submit)
     user = signed_in(request)
     rev = _rev_of(request)
-    deed = lambda: services.submit(shown, actor=user, rev=rev)  # noqa: E731
+    form = ReviewersForm(request.POST, wanted=shown.issuer.reviewers)
+    form.offer(access.reviewers_of(shown, user))
+    if not form.is_valid():
+        messages.error(request, "Hãy chọn đủ người xem trước khi duyệt, rồi trình lại.")
+        return redirect(shown)
+    deed = lambda: services.submit(shown, actor=user, rev=rev, reviewers=form.people)  # noqa: E731
     return _act(request, shown, deed, "Đã trình duyệt.")
+
+
+@require_POST
+def agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """Agree to a paper before it is approved, when it is the person's turn."""
+    shown = access.document_for(request.user, pk, may=access.may_review)
+    user = signed_in(request)
+    rev, note = _rev_of(request), _reason_of(request)
+    deed = lambda: services.agree(shown, actor=user, note=note, rev=rev)  # noqa: E731
+    return _act(request, shown, deed, "Đã ghi ý kiến đồng ý.")
 
 
 @require_POST

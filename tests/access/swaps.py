@@ -157,6 +157,7 @@ NAME_NO_ROW = {
     "reports:bundles",
     "reports:cancel_signing",
     "reports:name_revision",
+    "reports:agree",
     "reports:replace",
     "reports:send_back",
     "reports:settle_comment",
