@@ -14,15 +14,12 @@ from reports.services.issuing import RENDER_LIMIT_SECONDS, issue
 from reports.services.life import approve, send_back, submit, withdraw
 from reports.services.presence import note_editing, others_editing
 from reports.services.rebuilding import parts_beside_data, rebuild_draft
+from reports.services.reviews import agree
 from reports.services.revisions import last_saved, name_revision, restore_revision
 
 __all__ = [
     "RENDER_LIMIT_SECONDS",
     "add_comment",
-from reports.services.reviews import agree
-
-__all__ = [
-    "RENDER_LIMIT_SECONDS",
     "agree",
     "approve",
     "comments_of",
