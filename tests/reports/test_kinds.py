@@ -20,7 +20,6 @@ from reports.contents.draft import Subject, Words
 from reports.kinds import KINDS, VISIT, YEAR
 from reports.models import Document
 from reports.models.missing import GAP, marked
-from tests import build
 from tests.people import DAY, Cast
 from tests.reports import golden
 from tests.reports.golden import finished, started
