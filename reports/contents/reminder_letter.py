@@ -33,8 +33,8 @@ def gather(subject: Subject) -> dict[str, Any]:
     draft.section("overdue", "2. Yêu cầu, đề nghị quá hạn chưa có kết quả", _table(overdue))
     draft.sections = page.renumbered(draft.sections, page.ARABIC)
     if len(draft.sections) == 1:
-        # One thing alone is not counted; the opening has announced it.
-        draft.sections[0]["title"] = ""
+        # One thing alone is named and not counted.
+        draft.sections[0]["title"] = draft.sections[0]["title"].partition(". ")[2]
     if not draft.sections:
         where = "inspections:visit" if subject.visit else "inspections:round"
         nothing = draft.gap("nội dung chậm cần đôn đốc (hiện không có nội dung nào quá hạn)", where)
