@@ -55,11 +55,6 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "accounts:end_session": {"pk": _session_of(cast.an).pk},
         "mfa_edit_webauthn": key_of_an,
         "mfa_remove_webauthn": key_of_an,
-        "units:unit": {"code": cast.damha.code},
-        "units:import_kind": {"kind": "don-vi"},
-        "units:export": {"kind": "don-vi"},
-        "units:import_template": {"kind": "don-vi", "ending": "csv"},
-        "units:propose_reorganisation": {"kind": "rename"},
         "inspections:edit_team": {"pk": cast.team.pk},
         "inspections:add_visit": {"pk": cast.round.pk},
         "inspections:record": {**visits, "kind": "ghi-nhan"},
@@ -79,6 +74,7 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "reports:start_for_round": {"pk": cast.round.pk},
         "reports:start_for_year": {"pk": cast.province.pk, "year": 2020},
     }
+    arguments |= _arguments_of_units(cast)
     arguments |= _arguments_of_bundles(cast)
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):
@@ -98,6 +94,16 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
     for name in ("round", "edit_round", "move_round", "edit_topics", "add_team", "round_history"):
         arguments[f"inspections:{name}"] = {"pk": cast.round.pk}
     return World(papers, arguments)
+
+
+def _arguments_of_units(cast: Cast) -> dict[str, dict[str, Any]]:
+    return {
+        "units:unit": {"code": cast.damha.code},
+        "units:import_kind": {"kind": "don-vi"},
+        "units:export": {"kind": "don-vi"},
+        "units:import_template": {"kind": "don-vi", "ending": "csv"},
+        "units:propose_reorganisation": {"kind": "rename"},
+    }
 
 
 def _arguments_of_bundles(cast: Cast) -> dict[str, dict[str, Any]]:
