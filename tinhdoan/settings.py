@@ -12,6 +12,9 @@ from csp.constants import NONE, SELF
 from tinhdoan.sqlite import database_options, use_bundled_sqlite
 
 use_bundled_sqlite()
+# Workbooks are read with defusedxml; openpyxl would take lxml as soon as it is installed, which
+# resolves entities.
+os.environ["OPENPYXL_LXML"] = "False"
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"

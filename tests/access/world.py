@@ -55,8 +55,6 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "accounts:end_session": {"pk": _session_of(cast.an).pk},
         "mfa_edit_webauthn": key_of_an,
         "mfa_remove_webauthn": key_of_an,
-        "inspections:edit_team": {"pk": cast.team.pk},
-        "inspections:add_visit": {"pk": cast.round.pk},
         "inspections:record": {**visits, "kind": "ghi-nhan"},
         "inspections:record_on_round": {"pk": cast.round.pk, "kind": "ghi-nhan"},
         "inspections:edit_record": record,
@@ -103,6 +101,8 @@ def _arguments_of_units(cast: Cast) -> dict[str, dict[str, Any]]:
         "units:export": {"kind": "don-vi"},
         "units:import_template": {"kind": "don-vi", "ending": "csv"},
         "units:propose_reorganisation": {"kind": "rename"},
+        "inspections:edit_team": {"pk": cast.team.pk},
+        "inspections:add_visit": {"pk": cast.round.pk},
     }
 
 
