@@ -21,6 +21,7 @@ from inspections.access import (
 from inspections.models import Round, TeamMember, Visit
 from reports import codes
 from reports.models import (
+    Bulletin,
     Bundle,
     Comment,
     Document,
@@ -74,6 +75,11 @@ def sees_inside(user: Reader, document: Document) -> bool:
     staff = any(document.issuer.unit.is_at_or_below(u) for u in lines_read(user))
     team_id = document.visit.team_id if document.visit else document.team_id
     return staff or team_id in duties_of(user)
+
+
+def may_take_word(user: Reader, document: Document) -> bool:
+    """May take the Word twin: whoever reads the issued paper, or sees the making of a draft."""
+    return document.is_frozen or sees_inside(user, document)
 
 
 def may_write(user: Reader, document: Document) -> bool:
@@ -255,6 +261,32 @@ def bundle_for(user: Reader, pk: int) -> Bundle:
     """One bundle through the door."""
     mine = Bundle.objects.filter(below(lines_read(user), "round__organiser__"))
     return door(mine.select_related("round__organiser"), pk, user, None)
+
+
+def may_read_news(user: Reader, round_: Round) -> bool:
+    """May read news drafts of the round: staff of the organiser's line."""
+    return may_bundle(user, round_)
+
+
+def may_write_news(user: Reader, round_: Round) -> bool:
+    """May write them: officers of the organiser."""
+    return is_officer_of(user, round_)
+
+
+def may_edit_bulletin(user: Reader, bulletin: Bulletin) -> bool:
+    """May change the words of a news draft."""
+    return may_write_news(user, bulletin.round)
+
+
+def bulletins_of(round_: Round) -> QuerySet[Bulletin]:
+    """News drafts of the round, newest first; for those who passed ``may_read_news``."""
+    return Bulletin.objects.filter(round=round_).select_related("written_by")
+
+
+def bulletin_for(user: Reader, pk: int, *, may: Predicate[Bulletin] | None = None) -> Bulletin:
+    """One news draft through the door."""
+    mine = Bulletin.objects.filter(below(lines_read(user), "round__organiser__"))
+    return door(mine.select_related("round__organiser", "written_by"), pk, user, may)
 
 
 def committee_of(unit: Unit) -> Issuer | None:

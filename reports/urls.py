@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.views import (
+    bulletins,
     bundles,
     comments,
     documents,
@@ -31,6 +32,11 @@ urlpatterns = [
     path("goi/dot/<int:pk>/", bundles.bundles, name="bundles"),
     path("goi/<int:pk>/tien-do/", bundles.bundle_state, name="bundle_state"),
     path("goi/<int:pk>/goi.zip", bundles.bundle_file, name="bundle_file"),
+    path("ban-tin/dot/<int:pk>/", bulletins.bulletins, name="bulletins"),
+    path("ban-tin/<int:pk>/", bulletins.edit_bulletin, name="edit_bulletin"),
+    path("ban-tin/<int:pk>/soan-lai/", bulletins.rewrite_bulletin, name="rewrite_bulletin"),
+    path("ban-tin/<int:pk>/ban-tin.txt", bulletins.bulletin_text, name="bulletin_text"),
+    path("ban-tin/<int:pk>/ban-tin.docx", bulletins.bulletin_docx, name="bulletin_docx"),
     path("<int:pk>/", documents.document, name="document"),
     path("<int:pk>/soan/", drafting.edit_document, name="edit_document"),
     path("<int:pk>/chuan-bi/", drafting.prepare_document, name="prepare_document"),
@@ -50,6 +56,7 @@ urlpatterns = [
     path("gop-y/<int:pk>/xu-ly/", comments.settle_comment, name="settle_comment"),
     path("<int:pk>/xem-truoc.pdf", files.preview, name="preview"),
     path("<int:pk>/van-ban.pdf", files.pdf_file, name="pdf"),
+    path("<int:pk>/van-ban.docx", files.docx_file, name="docx"),
     path("<int:pk>/trinh-duyet/", life.submit, name="submit"),
     path("<int:pk>/dong-y/", life.agree, name="agree"),
     path("<int:pk>/duyet/", life.approve, name="approve"),

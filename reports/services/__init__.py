@@ -1,5 +1,12 @@
 """What happens to papers: drafted, edited, approved, issued once and for all."""
 
+from reports.services.bulletins import (
+    bulletin_as_docx,
+    bulletin_as_text,
+    rewrite_bulletin,
+    save_bulletin,
+    write_bulletin,
+)
 from reports.services.comments import (
     add_comment,
     comments_of,
@@ -9,7 +16,7 @@ from reports.services.comments import (
 )
 from reports.services.differences import draft_changes, since_approved
 from reports.services.drafting import prepare, preview, save_draft, start_document
-from reports.services.files import file_name, photos_of, stored_pdf
+from reports.services.files import as_docx, file_name, photos_of, stored_pdf
 from reports.services.issuing import RENDER_LIMIT_SECONDS, issue
 from reports.services.life import approve, send_back, submit, withdraw
 from reports.services.presence import note_editing, others_editing
@@ -22,6 +29,9 @@ __all__ = [
     "add_comment",
     "agree",
     "approve",
+    "as_docx",
+    "bulletin_as_docx",
+    "bulletin_as_text",
     "comments_of",
     "draft_changes",
     "file_name",
@@ -38,6 +48,8 @@ __all__ = [
     "rebuild_draft",
     "reopen_comment",
     "restore_revision",
+    "rewrite_bulletin",
+    "save_bulletin",
     "save_draft",
     "send_back",
     "settle_comment",
@@ -46,4 +58,5 @@ __all__ = [
     "stored_pdf",
     "submit",
     "withdraw",
+    "write_bulletin",
 ]

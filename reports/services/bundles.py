@@ -22,9 +22,9 @@ from accounts import audit
 from accounts.models import User
 from inspections.models import Round
 from inspections.services import Refused
-from reports import bulk, contents, pdf
+from reports import bulk, docx, pdf
 from reports.models import Bundle, Document
-from reports.services.files import file_name, photos_of, stored_pdf
+from reports.services.files import file_name, photos_of, shown_content, stored_pdf
 from vietnamese.dates import short
 
 KEPT = timedelta(days=7)
@@ -33,14 +33,16 @@ _OPEN = (Bundle.State.WAITING, Bundle.State.RUNNING)
 
 
 @transaction.atomic
-def ask_for_bundle(round_: Round, *, actor: User, with_drafts: bool = False) -> Bundle:
+def ask_for_bundle(
+    round_: Round, *, actor: User, with_drafts: bool = False, with_docx: bool = False
+) -> Bundle:
     """Put a bundle into the queue; the one that is being made already is returned instead."""
     Round.objects.select_for_update().get(pk=round_.pk)
-    same = Bundle.objects.filter(round=round_, state__in=_OPEN, with_drafts=with_drafts)
-    existing = same.first()
+    wish = {"round": round_, "with_drafts": with_drafts, "with_docx": with_docx}
+    existing = Bundle.objects.filter(state__in=_OPEN, **wish).first()
     if existing:
         return existing
-    bundle = Bundle.objects.create(round=round_, asked_by=actor, with_drafts=with_drafts)
+    bundle = Bundle.objects.create(asked_by=actor, **wish)
     audit.record("papers_bundled", actor=actor, obj=round_)
     transaction.on_commit(lambda: make_bundle.enqueue(bundle.pk))
     return bundle
@@ -98,23 +100,25 @@ def _papers(bundle: Bundle) -> Iterator[Document]:
 
 @dataclass
 class _Sheet:
-    """One paper on its way into the file."""
+    """One paper on its way into the file; ``content`` is there when something must be made."""
 
     paper: Document
     name: str
     data: bytes = b""
+    word: bytes = b""
+    with_docx: bool = False
     content: Mapping[str, Any] | None = None
     photos: Mapping[str, bytes] | None = None
     fault: str = ""
 
 
 def _packed(bundle: Bundle, papers: list[Document]) -> tuple[bytes, list[str]]:
-    sheets = [_sheet(paper, order) for order, paper in enumerate(papers, 1)]
+    sheets = [_sheet(paper, order, bundle.with_docx) for order, paper in enumerate(papers, 1)]
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for done, sheet in enumerate(bulk.on_two_presses(_printed, sheets), 1):
-            if sheet.data:
-                _add(archive, sheet.name, sheet.data)
+            for name, data in _files(sheet):
+                _add(archive, name, data)
             _tell(bundle, done=done)
         _add(archive, "MUC-LUC.csv", _index(sheets).encode("utf-8-sig"))
         _add(archive, "sha256sum.txt", _sums(sheets).encode())
@@ -126,13 +130,19 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), data)
 
 
-def _sheet(paper: Document, order: int) -> _Sheet:
-    sheet = _Sheet(paper, f"{order:03d}_{file_name(paper)}.pdf")
+def _files(sheet: _Sheet) -> list[tuple[str, bytes]]:
+    """Name and bytes of what there is of the paper."""
+    twins = [(sheet.name, sheet.data), (f"{sheet.name.removesuffix('.pdf')}.docx", sheet.word)]
+    return [(name, data) for name, data in twins if data]
+
+
+def _sheet(paper: Document, order: int, with_docx: bool) -> _Sheet:
+    sheet = _Sheet(paper, f"{order:03d}_{file_name(paper)}.pdf", with_docx=with_docx)
     try:
         if paper.is_frozen:
             sheet.data = stored_pdf(paper)
-        else:
-            sheet.content = contents.paper(paper, number=None, is_draft=True)
+        if with_docx or not paper.is_frozen:
+            sheet.content = shown_content(paper)
             sheet.photos = photos_of(paper)
     except Refused as error:
         sheet.fault = f"{paper}: {error}"
@@ -142,7 +152,9 @@ def _sheet(paper: Document, order: int) -> _Sheet:
 def _printed(sheet: _Sheet) -> _Sheet:
     if sheet.content is not None and not sheet.fault:
         try:
-            sheet.data = pdf.render(sheet.content, photos=sheet.photos)
+            sheet.data = sheet.data or pdf.render(sheet.content, photos=sheet.photos)
+            if sheet.with_docx:
+                sheet.word = docx.render(sheet.content, sheet.photos)
         except pdf.RenderFailed as error:
             sheet.fault = f"{sheet.paper}: {error}"
     return sheet
@@ -175,7 +187,7 @@ def _as_text(value: str) -> str:
 
 def _sums(sheets: list[_Sheet]) -> str:
     return "".join(
-        f"{hashlib.sha256(sheet.data).hexdigest()}  {sheet.name}\n"
+        f"{hashlib.sha256(data).hexdigest()}  {name}\n"
         for sheet in sheets
-        if sheet.data
+        for name, data in _files(sheet)
     )

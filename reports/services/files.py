@@ -1,8 +1,11 @@
 """The files of a paper: its issued bytes, its photos, the name people save them under."""
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 from inspections.services import Refused
+from reports import contents, docx
 from reports.models import Document
 from vietnamese.text import fold
 
@@ -35,6 +38,20 @@ def photos_of(document: Document) -> dict[str, bytes]:
         except OSError as error:
             raise Refused("Không mở được một ảnh của văn bản. Hãy bỏ ảnh đó ra.") from error
     return found
+
+
+def as_docx(document: Document) -> bytes:
+    """The Word twin: of an issued paper what was frozen, of another its draft, marked as one.
+
+    Raises ``Refused`` when a photo is lost.
+    """
+    return docx.render(shown_content(document), photos_of(document))
+
+
+def shown_content(document: Document) -> Mapping[str, Any]:
+    """What was frozen of an issued paper, of another its draft, marked as one."""
+    frozen: Mapping[str, Any] | None = document.content if document.is_frozen else None
+    return frozen or contents.paper(document, number=None, is_draft=True)
 
 
 def file_name(document: Document) -> str:

@@ -25,6 +25,7 @@ class BundleForm(VietnameseForm, forms.Form):
     with_drafts = forms.BooleanField(
         label="Kèm bản in của các dự thảo (có dấu DỰ THẢO)", required=False
     )
+    with_docx = forms.BooleanField(label="Kèm bản Word của từng văn bản", required=False)
 
 
 def bundles(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The files of a paper: the marked draft, the issued PDF."""
+"""The files of a paper: the marked draft, the issued PDF, its Word twin."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from inspections.services import Refused
 from reports import access, services
 from reports.pdf import RenderFailed
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -40,6 +42,22 @@ def pdf_file(request: HttpRequest, pk: int) -> HttpResponse:
             request, "reports/failed.html", {"document": shown, "reason": error}, status=503
         )
     return _pdf(data, f"{services.file_name(shown)}.pdf")
+
+
+@require_safe
+def docx_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The Word twin, to take away; of a paper that is not issued only to those who make it."""
+    shown = access.document_for(request.user, pk, may=access.may_take_word)
+    try:
+        data = services.as_docx(shown)
+    except Refused as error:
+        return render(
+            request, "reports/failed.html", {"document": shown, "reason": error}, status=503
+        )
+    name = services.file_name(shown) if shown.is_frozen else f"du-thao-{pk}"
+    response = HttpResponse(data, content_type=DOCX)
+    response["Content-Disposition"] = f'attachment; filename="{name}.docx"'
+    return response
 
 
 def _pdf(data: bytes, name: str) -> HttpResponse:

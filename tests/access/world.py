@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from inspections.models import Attendance
 from reports import services
-from reports.models import Bundle, Document, DocumentFile, Register
+from reports.models import Bulletin, Bundle, Document, DocumentFile, Register
 from tests import build
 from tests.accounts.keys import Key
 from tests.people import Cast
@@ -110,7 +110,11 @@ def _arguments_of_bundles(cast: Cast) -> dict[str, dict[str, Any]]:
     bundle = Bundle.objects.create(round=cast.round, asked_by=cast.an, state="done")
     bundle.file.save("goi.zip", ContentFile(b"PK"))
     one = {"pk": bundle.pk}
+    news = Bulletin.objects.create(round=cast.round, title="Tin", body="BBT", written_by=cast.an)
+    names = ("edit_bulletin", "rewrite_bulletin", "bulletin_text", "bulletin_docx")
     return {
+        **{f"reports:{name}": {"pk": news.pk} for name in names},
+        "reports:bulletins": {"pk": cast.round.pk},
         "reports:bundles": {"pk": cast.round.pk},
         "reports:bundle_state": one,
         "reports:bundle_file": one,

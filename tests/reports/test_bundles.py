@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts import queue
 from accounts.models import User
 from reports.models import Bundle, Document
-from reports.services import bundles, stored_pdf
+from reports.services import as_docx, bundles, stored_pdf
 from tests import build
 from tests.people import Cast
 
@@ -55,6 +55,17 @@ def test_drafts_go_in_only_when_asked_for(cast: Cast) -> None:
     build.approved_paper(cast)
     assert len(_names(_made(cast))) == 2
     assert len(_names(_made(cast, with_drafts=True))) == 3
+
+
+def test_word_files_go_in_beside_when_asked_for(cast: Cast) -> None:
+    paper = build.issued_paper(cast)
+    bundle = _made(cast, with_docx=True)
+    pdf_name, word_name, *_ = _names(bundle)
+    assert word_name == pdf_name.replace(".pdf", ".docx")
+    with zipfile.ZipFile(bundle.file.open("rb")) as archive:
+        word = archive.read(word_name)
+        assert hashlib.sha256(word).hexdigest() in archive.read("sha256sum.txt").decode()
+    assert word == as_docx(paper)
 
 
 def test_a_lost_file_is_named_and_keeps_no_other_away(cast: Cast) -> None:
