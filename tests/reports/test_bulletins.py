@@ -24,7 +24,8 @@ from tinhdoan.management.commands.load_demo import load
 OWN_WORDS = (
     "Ngày 27/11/2020, tại, Đoàn kiểm tra của Ban Thường vụ Tỉnh đoàn đã tiến hành, đối với 06 địa "
     "phương, đơn vị. Trưởng đoàn: đồng chí. Các đơn vị được kiểm tra gồm. Nội dung kiểm tra. "
-    "Đoàn kiểm tra đi sâu vào 04 chuyên đề. Theo đánh giá của Đoàn kiểm tra. Qua kiểm tra, đề nghị. BBT"
+    "Đoàn kiểm tra đi sâu vào 04 chuyên đề. Theo đánh giá của Đoàn kiểm tra. Qua kiểm tra, "
+    "đề nghị. BBT"
 )
 SignIn = Callable[[User], Client]
 
