@@ -33,5 +33,4 @@ urlpatterns = [
     path("loi-moi/", include((units.invitation_patterns, "invitations"))),
     path("kiem-tra/", include("inspections.urls")),
     path("van-ban/", include("reports.urls")),
-    path("", include("reports.urls_public")),
 ]

@@ -19,9 +19,6 @@ function warnBeforeLeaving() {
   document.addEventListener("submit", () => {
     changed = false;
   });
-  document.addEventListener("words-saved", () => {
-    changed = false;
-  });
   addEventListener("beforeunload", (event) => {
     if (changed) event.preventDefault();
   });

@@ -1,1 +1,0 @@
-"""Digital signatures: preparing a file for them, putting them in, checking them."""

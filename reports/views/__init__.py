@@ -1,1 +1,0 @@
-"""Pages of papers: lists, drafting, life, files, registers."""
