@@ -60,7 +60,7 @@ def test_a_renderer_that_was_killed_is_replaced_without_a_word() -> None:
 LARGE_PARENT = """
 import django; django.setup()
 from reports import pdf
-ballast = bytearray(b"x" * (600 << 20))
+ballast = bytearray(b"x") * (500 << 20)
 pdf.render_html("<p>x")
 first = pdf._current.process.pid
 pdf.render_html("<p>x"); pdf.render_html("<p>x")
