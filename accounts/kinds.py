@@ -39,10 +39,16 @@ ACTIONS: dict[str, str] = {
     "cluster_changed": "Sửa cụm thi đua",
     "seat_changed": "Sửa thành viên cụm thi đua",
     # Papers
+    "paper_reviewed": "Đồng ý văn bản trước khi duyệt",
     "paper_approved": "Duyệt văn bản",
     "paper_issued": "Ban hành văn bản",
     "paper_replaced": "Thay thế văn bản",
     "paper_withdrawn": "Thu hồi văn bản",
+    "papers_bundled": "Tạo gói văn bản của đợt",
+    "paper_signing_begun": "Lập bản chờ ký số",
+    "paper_signed": "Nhận bản đã ký số",
+    "paper_signing_cancelled": "Hủy việc ký số",
+    "paper_scan_added": "Thêm bản chụp văn bản giấy đã ký",
     # Data that leave or come in
     "exported": "Xuất dữ liệu",
     "imported": "Nhập dữ liệu",

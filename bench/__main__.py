@@ -15,10 +15,15 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER / 'db.sqlite3'}")
 os.environ["MEDIA_ROOT"] = str(FOLDER / "media")
 django.setup()
 
-from bench import pages, render, units  # noqa: E402  (needs the settings above)
+from bench import bulk, pages, render, units  # noqa: E402  (needs the settings above)
 from bench.rows import Row  # noqa: E402
 
-PARTS = {"render": render.measure, "pages": pages.measure, "units": units.measure}
+PARTS = {
+    "render": render.measure,
+    "bulk": bulk.measure,
+    "pages": pages.measure,
+    "units": units.measure,
+}
 
 
 def show(rows: Iterable[Row]) -> bool:

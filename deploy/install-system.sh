@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Libraries of the machine: those that print papers (needed), Chromium (browser tests only).
+# Libraries of the machine: those that print papers (needed), Chromium and LibreOffice (tests only).
 #   deploy/install-system.sh run|dev [python3]
 # Installs what is missing when it may (root, or sudo without a password); otherwise names it.
 set -euo pipefail
@@ -36,6 +36,9 @@ missing() {
     if [ "$what" = dev ] && ! has_chromium; then
         echo chromium
     fi
+    if [ "$what" = dev ] && ! command -v soffice >/dev/null 2>&1; then
+        echo libreoffice-writer-nogui
+    fi
 }
 
 as_root=()
@@ -64,8 +67,9 @@ fi
 
 say "Máy này còn thiếu: ${wanted[*]}"
 say "Hãy nhờ người quản trị máy chạy:  apt-get install --no-install-recommends ${wanted[*]}"
-if [ "${wanted[*]}" = chromium ]; then
-    say "(Chromium chỉ dùng để kiểm thử trên trình duyệt; sản phẩm vẫn chạy được.)"
+needed=$(printf '%s\n' "${wanted[@]}" | grep -cv -e '^chromium$' -e '^libreoffice' || true)
+if [ "$needed" = 0 ]; then
+    say "(Chromium và LibreOffice chỉ dùng để kiểm thử; sản phẩm vẫn chạy được.)"
     exit 0
 fi
 say "Thiếu các thư viện này thì chưa in được văn bản PDF."

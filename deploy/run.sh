@@ -20,7 +20,16 @@ clock() {
         read -r -t 60 || [ $? -gt 128 ] || return 0
     done
 }
-exec 9> >(clock)
+# The worker for long work, held by a pipe of its own in the same way.
+worker() {
+    trap '' INT
+    .venv/bin/python manage.py db_worker --interval 1 --no-reload --verbosity 0 &
+    local pid=$!
+    read -r || true
+    kill "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+}
+exec 9> >(clock) 8> >(worker)
 # exec: the signal of Ctrl-C reaches the server itself, which ends its workers.
 exec .venv/bin/python -m gunicorn tinhdoan.wsgi \
     --config deploy/gunicorn.conf.py --bind "localhost:$PORT" --workers 2 --worker-class gthread --threads 8

@@ -256,15 +256,13 @@ def may_confirm_outcome(user: Reader, visit: Visit) -> bool:
 
 
 def may_draft_for_visit(user: Reader, visit: Visit) -> bool:
-    """May begin a paper on the visit: those who run it, from the meeting on."""
-    begun = visit.status in (Visit.Status.ON_SITE, Visit.Status.DRAFTING, Visit.Status.CONCLUDED)
-    return begun and may_run(user, visit)
+    """May begin a paper on the visit: those who run it, unless it does not take place."""
+    return visit.status != Visit.Status.CANCELLED and may_run(user, visit)
 
 
 def may_draft_for_round(user: Reader, round_: Round) -> bool:
-    """May begin a paper on the whole round: its officers, while it runs or after."""
-    begun = round_.status in (Round.Status.RUNNING, Round.Status.CLOSED)
-    return begun and is_officer_of(user, round_)
+    """May begin a paper on the whole round: its officers, from its plan on."""
+    return round_.status != Round.Status.CANCELLED and is_officer_of(user, round_)
 
 
 # Records

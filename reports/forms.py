@@ -1,51 +1,62 @@
 """Forms of papers."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.models import User
+from reports import rich_text
+from reports.contents.draft import SUBJECT_LINE, parts_of
 from reports.models import Document
+from reports.signing.verify import MAX_BYTES
 from units.models import Officer
-from vietnamese.forms import VietnameseForm
+from vietnamese.forms import CHOOSE, VietnameseForm
+
+
+class WordsField(forms.CharField):
+    """One part of a draft in the schema of ``rich_text``; more than a paper holds is told here."""
+
+    widget = forms.Textarea
+
+    def validate(self, value: str) -> None:
+        """Raises ``ValidationError`` with the sentence for the person."""
+        super().validate(value)
+        try:
+            rich_text.from_typed(value)
+        except rich_text.TooRich as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class DraftForm(VietnameseForm, forms.Form):
-    """The words of a draft in its fixed schema: a line is a paragraph, sections have fixed heads.
-
-    Nothing typed here is markup: ``<b>`` is printed as ``<b>``.
+    """The words of a draft in its fixed schema: sections have fixed heads, their text is rich in
+    the few ways of ``rich_text``; plain lines count as paragraphs.
     """
 
     rev = forms.IntegerField(widget=forms.HiddenInput)
-    subject_line = forms.CharField(label="Trích yếu", max_length=400)
-    opening = forms.CharField(label="Mở đầu", required=False, widget=forms.Textarea)
+    subject_line = forms.CharField(label=SUBJECT_LINE, max_length=400)
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        draft = document.draft
         self.initial = {
             **self.initial,
             "rev": document.rev,
             "subject_line": document.subject_line,
-            "opening": draft["opening"],
-            "closing": draft["closing"],
         }
-        for section in draft["sections"]:
-            self.fields[section["key"]] = _section_field(section)
-        self.fields["closing"] = forms.CharField(
-            label="Kết thúc", required=False, widget=forms.Textarea(attrs={"rows": 3})
-        )
+        for key, label, html in parts_of(document.draft):
+            self.fields[key] = _part_field(label, html)
 
 
-def _section_field(section: dict[str, str]) -> forms.CharField:
-    rows = min(18, 3 + section["text"].count("\n") * 2)
-    return forms.CharField(
-        label=section["title"],
-        initial=section["text"],
-        required=False,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
+def _part_field(label: str, html: str) -> WordsField:
+    words = rich_text.to_type(html)
+    rows = min(18, 3 + html.count("</p>") * 2)
+    # The script makes its editor of every box that bears the mark.
+    widget = forms.Textarea(attrs={"rows": rows, "data-words": ""})
+    return WordsField(label=label, initial=words, required=False, widget=widget)
 
 
 class PrepareForm(VietnameseForm, forms.ModelForm):
@@ -55,23 +66,48 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
 
     class Meta:
         model = Document
-        fields = ("paper_on", "body", "signer", "recipients")
+        fields = (
+            "paper_on",
+            "body",
+            "signer",
+            "addressees",
+            "recipients",
+            "advising_code",
+            "secrecy",
+            "urgency",
+            "draft_no",
+            "is_duplex",
+            "is_public",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         document: Document = self.instance
         self.initial["rev"] = document.rev
+        self.fields["draft_no"].required = False
         signer = self.fields["signer"]
         if isinstance(signer, forms.ModelChoiceField):
             signer.queryset = Officer.objects.filter(unit=document.issuer.unit, may_sign=True)
         self.fields["recipients"].help_text = "Mỗi dòng một nơi nhận."
-        # What was submitted stays as it was read; only the day is the registrar's.
-        was_submitted = document.status != Document.Status.DRAFT
-        if was_submitted or not document.kind_facts.is_numbered:
-            for name in ("body", "signer", "recipients"):
-                del self.fields[name]
+        for name in self._closed():
+            del self.fields[name]
+
+    def _closed(self) -> set[str]:
+        """What this paper does not have, or not any more: what was submitted stays as it was
+        read; only the day is the registrar's."""
+        document, facts = self.instance, self.instance.kind_facts
+        if document.status != Document.Status.DRAFT:
+            return set(self.fields) - {"rev", "paper_on"}
+        closed = set() if facts.is_addressed else {"addressees"}
+        if not facts.is_numbered:
+            closed |= {"body", "signer", "recipients", "advising_code"}
         elif document.team is None:
-            del self.fields["body"]
+            closed |= {"body"}
+        return closed
+
+    def clean_draft_no(self) -> int:
+        """Nothing typed is the first draft, which needs no number."""
+        return self.cleaned_data["draft_no"] or 0
 
     def clean_paper_on(self) -> date | None:
         """Not before the work it speaks of, not after today."""
@@ -79,7 +115,8 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
         visit = self.instance.visit
         if day and day > timezone.localdate():
             raise forms.ValidationError("Ngày văn bản không được sau hôm nay.")
-        if day and visit and visit.worked_on and day < visit.worked_on:
+        follows = self.instance.follows_work
+        if day and follows and visit and visit.worked_on and day < visit.worked_on:
             raise forms.ValidationError("Ngày văn bản không được trước ngày làm việc thực tế.")
         return day
 
@@ -94,3 +131,137 @@ class StartForm(VietnameseForm, forms.Form):
         kind = self.fields["kind"]
         if isinstance(kind, forms.ChoiceField):
             kind.choices = kinds
+
+
+class BeginSigningForm(VietnameseForm, forms.Form):
+    """Who signs an issued paper digitally, and how."""
+
+    persons = forms.MultipleChoiceField(
+        label="Người ký", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    agency = forms.CharField(
+        label="Cơ quan ký số",
+        required=False,
+        max_length=200,
+        help_text="Ghi đúng tên trong chứng thư của cơ quan. Để trống nếu cơ quan không ký số.",
+    )
+    provider = forms.ChoiceField(label="Cách ký", widget=forms.RadioSelect)
+
+    def __init__(
+        self,
+        *args: Any,
+        persons: list[tuple[str, str]],
+        providers: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("persons", persons), ("provider", providers)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+        self.fields["persons"].initial = [key for key, _ in persons]
+        self.fields["provider"].initial = providers[0][0]
+        if len(providers) == 1:
+            self.fields["provider"].widget = forms.HiddenInput()
+
+
+class PdfForm(VietnameseForm, forms.Form):
+    """One PDF to keep as it is."""
+
+    file = forms.FileField(
+        label="Tệp PDF",
+        help_text="Tệp PDF, tối đa 25 MB.",
+        allow_empty_file=True,
+        max_length=200,
+        error_messages={"max_length": "Tên tệp quá dài; hãy đặt tên ngắn hơn 200 ký tự."},
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].error_messages["required"] = "Hãy chọn tệp."
+
+    def clean_file(self) -> UploadedFile:
+        """Larger files are not even read."""
+        sent: UploadedFile = self.cleaned_data["file"]
+        if (sent.size or 0) > MAX_BYTES:
+            raise forms.ValidationError("Tệp lớn hơn 25 MB. Hãy quét hoặc ký lại với tệp nhỏ hơn.")
+        return sent
+
+
+class RevisionNameForm(VietnameseForm, forms.Form):
+    """What a saved state is called."""
+
+    name = forms.CharField(label="Tên bản", required=False, max_length=120)
+
+
+class CommentForm(VietnameseForm, forms.Form):
+    """A comment on the whole paper or on one part of it."""
+
+    section = forms.ChoiceField(label="Về mục", required=False, choices=())
+    body = forms.CharField(
+        label="Góp ý", max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parts = [(key, label or key) for key, label, _ in parts_of(document.draft)]
+        section = self.fields["section"]
+        if isinstance(section, forms.ChoiceField):
+            section.choices = [("", "Cả văn bản"), *parts]
+            section.error_messages["invalid_choice"] = "Văn bản không còn mục này. Hãy chọn lại."
+
+
+MINE, NEW = "giu", "moi"
+CHOOSE_ONE = "Hãy chọn một trong hai bản."
+
+
+class RebuildForm(VietnameseForm, forms.Form):
+    """Of each part that the data would write otherwise: mine or the new one."""
+
+    rev = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, rev: int, parts: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["rev"] = rev
+        self.parts = [part for part in parts if part.differs]
+        for part in self.parts:
+            self.fields[part.key] = forms.ChoiceField(
+                label=part.label,
+                choices=[(MINE, "Giữ bản đang có"), (NEW, "Lấy bản lập từ dữ liệu")],
+                initial=MINE if part.is_edited else NEW,
+                widget=forms.RadioSelect,
+                error_messages={"required": CHOOSE_ONE, "invalid_choice": CHOOSE_ONE},
+            )
+
+    @property
+    def rows(self) -> list[tuple[Any, forms.BoundField]]:
+        """Each part with its field."""
+        return [(part, self[part.key]) for part in self.parts]
+
+    @property
+    def taken(self) -> set[str]:
+        """Keys of the parts that take the new words."""
+        return {part.key for part in self.parts if self.cleaned_data[part.key] == NEW}
+
+
+class ReviewersForm(VietnameseForm, forms.Form):
+    """Who reads the paper before it is approved, in order; as many as the issuer wants."""
+
+    def __init__(self, *args: Any, wanted: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for turn in range(1, wanted + 1):
+            self.fields[f"reviewer_{turn}"] = forms.ModelChoiceField(
+                queryset=User.objects.none(), label=f"Người xem thứ {turn}", empty_label=CHOOSE
+            )
+
+    def offer(self, people: QuerySet[User]) -> None:
+        """Let only these be chosen."""
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = people
+
+    @property
+    def people(self) -> list[User]:
+        """Those chosen, first the one who reads first."""
+        return [self.cleaned_data[name] for name in self.fields]

@@ -22,7 +22,7 @@ def register_for(document: Document, on: date) -> Register:
     issuer = document.issuer
     shared = team is not None or issuer.counting == Issuer.Counting.ALL_KINDS
     code = "" if shared else document.kind_facts.code
-    period = f"đợt {document.round_id}" if team else _period(issuer, on)
+    period = f"đợt {team.round_id}" if team else _period(issuer, on)
     training = document.is_training
     key = f"{issuer.pk}|{team.pk if team else ''}|{code}|{period}|{'T' if training else ''}"
     register, _ = Register.objects.get_or_create(
@@ -62,9 +62,12 @@ def take_number(register: Register) -> int:
     locked = Register.objects.select_for_update().get(pk=register.pk)
     if not locked.is_open:
         raise NoRegister("Sổ văn bản này đã khóa. Hãy mở sổ mới rồi ban hành lại.")
-    locked.last_number += 1
+    number = locked.last_number + 1
+    while locked.entries.filter(number=number).exists():
+        number += 1
+    locked.last_number = number
     locked.save(update_fields=["last_number"])
-    return locked.last_number
+    return number
 
 
 def symbol_of(document: Document, number: int | None) -> str:
@@ -75,5 +78,5 @@ def symbol_of(document: Document, number: int | None) -> str:
     if document.body == Document.Body.TEAM:
         literal = issuer.team_symbol == Issuer.TeamSymbol.LITERAL
         return f"{digits}/ĐKT" if literal else f"{digits}-{code}/ĐKT"
-    advising = f"-{issuer.advising_code}" if issuer.advising_code else ""
+    advising = f"-{document.advising_code}" if document.advising_code else ""
     return f"{digits}-{code}/{issuer.code}{advising}"

@@ -5,8 +5,11 @@ takes minutes or gigabytes, and a process can be limited and killed. It ends wit
 
 A job is 4 bytes of length and JSON; an answer is one byte (K = PDF, E = error), 4 bytes of length
 and the bytes. Nothing here needs Django.
+
+The file is PDF/A-3a and PDF/UA-1 at once, and carries the data it was made from.
 """
 
+import base64
 import gc
 import json
 import os
@@ -14,14 +17,19 @@ import resource
 import struct
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 FONTS = STATIC / "fonts" / "liberation-serif"
 PRINT_CSS = STATIC / "css" / "print.css"
 BASE_CSS = STATIC / "css" / "print_base.css"
 PDF_VARIANT = "pdf/a-3a"
+DATA_NAME = "du-lieu.json"
+# On paper a photo shows no more; a file of a report with photos is half as large.
+PHOTO_DPI = 150
+NO_DAY = "2000-01-01"
 MEMORY_BYTES = 1 << 30
 MAX_PAGES = 300
 MAX_JOBS = 500
@@ -29,6 +37,27 @@ MAX_RESIDENT_KIB = 400 * 1024
 
 # Before Pango starts: it must never fall back to a font of the machine.
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
+
+
+# The mark of PDF/UA. It must stand in the one rdf:RDF that readers look at, and PDF/A asks that
+# a schema it does not know is described.
+_XMP_NAMESPACES = (
+    b' xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+    b' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"'
+)
+_XMP_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" \
+pdfuaid:part="1"/><rdf:Description rdf:about=""><pdfaExtension:schemas><rdf:Bag>\
+<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>\
+<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>\
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Part of ISO 14289 the file keeps to</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>\
+</rdf:Description>"""
+_RDF_ENDS = b"</rdf:RDF>"
 
 
 class Refused(Exception):
@@ -40,22 +69,31 @@ class Printer:
 
     def __init__(self, *, is_lean: bool = True) -> None:
         import weasyprint
+        from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import FatalURLFetchingError, URLFetcher
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-        class Refusing(URLFetcher):
-            """A paper has all it needs: every address is refused, and loudly."""
+        class Known(URLFetcher):
+            """The photos that came with the job; every other address is refused, and loudly."""
 
-            def fetch(self, url: str, headers: object = None) -> NoReturn:
-                raise FatalURLFetchingError(f"A paper may not fetch {url[:80]}")
+            photos: Mapping[str, bytes] = {}
+
+            def fetch(self, url: str, headers: object = None) -> Any:
+                if url not in self.photos:
+                    raise FatalURLFetchingError(f"A paper may not fetch {url[:80]}")
+                return URLFetcherResponse(url, self.photos[url], {"Content-Type": "image/jpeg"})
 
         self.fatal = FatalURLFetchingError
-        self.fetcher = Refusing()
+        self.attachment = weasyprint.Attachment
+        self.fetcher = Known()
         self.fonts = FontConfiguration()
+        # Without it the sheet's own way of counting (a, b, c, d, đ) would not be known.
+        self.counters = CounterStyle()
         self.css, base = (
             weasyprint.CSS(
                 string=path.read_text(encoding="utf-8"),
                 font_config=self.fonts,
+                counter_style=self.counters,
                 url_fetcher=self.fetcher,
             )
             for path in (PRINT_CSS, BASE_CSS)
@@ -71,20 +109,63 @@ class Printer:
         self.html = Lean if is_lean else weasyprint.HTML
 
     def print(self, job: Mapping[str, Any]) -> bytes:
-        """PDF of the job's HTML. Raises ``Refused`` with a sentence."""
-        page = self.html(string=job["html"], url_fetcher=self.fetcher)
+        """PDF of the job's HTML. Raises ``Refused`` with a sentence.
+
+        Keys: ``html``; ``photos``, base64 of JPEGs by their address; ``data``, the text to attach;
+        ``dated``, the day the attachment bears (ISO).
+        """
+        photos = job.get("photos") or {}
+        self.fetcher.photos = {name: base64.b64decode(text) for name, text in photos.items()}
         try:
-            document = page.render(
-                stylesheets=[self.css], font_config=self.fonts, pdf_variant=PDF_VARIANT
-            )
-            if len(document.pages) > MAX_PAGES:
-                raise Refused(f"Văn bản dài hơn {MAX_PAGES} trang. Hãy rút gọn nội dung.")
-            pdf: bytes = document.write_pdf(pdf_variant=PDF_VARIANT)
+            return self._printed(job)
         except self.fatal as error:
             raise Refused("Văn bản gọi tới một tệp hoặc địa chỉ bên ngoài.") from error
-        except MemoryError as error:
+        except (MemoryError, RecursionError) as error:
             raise Refused("Văn bản quá lớn nên không in được. Hãy rút gọn nội dung.") from error
+        finally:
+            self.fetcher.photos = {}
+
+    def _printed(self, job: Mapping[str, Any]) -> bytes:
+        page = self.html(string=job["html"], url_fetcher=self.fetcher)
+        document = page.render(
+            stylesheets=[self.css],
+            font_config=self.fonts,
+            counter_style=self.counters,
+            pdf_variant=PDF_VARIANT,
+            dpi=PHOTO_DPI,
+        )
+        if len(document.pages) > MAX_PAGES:
+            raise Refused(f"Văn bản dài hơn {MAX_PAGES} trang. Hãy rút gọn nội dung.")
+        _mark_as_ua(document.metadata)
+        if job.get("data"):
+            document.metadata.attachments = [self._attached(job)]
+        pdf: bytes = document.write_pdf(pdf_variant=PDF_VARIANT, dpi=PHOTO_DPI)
         return pdf
+
+    def _attached(self, job: Mapping[str, Any]) -> Any:
+        # A day of its own, or the file would differ from one second to the next.
+        day = datetime.fromisoformat(job.get("dated") or NO_DAY).replace(tzinfo=UTC)
+        return self.attachment(
+            string=job["data"],
+            name=DATA_NAME,
+            description="Dữ liệu của văn bản",
+            relationship="Data",
+            created=day,
+            modified=day,
+            url_fetcher=self.fetcher,
+        )
+
+
+def _mark_as_ua(metadata: Any) -> None:
+    """Say in the file's metadata that it keeps to PDF/UA-1 too."""
+    plain = metadata.generate_rdf_metadata
+
+    def with_ua(variant: str, version: int, conformance: str) -> bytes:
+        rdf: bytes = plain(variant, version, conformance)
+        rdf = rdf.replace(b"<rdf:RDF", b"<rdf:RDF" + _XMP_NAMESPACES, 1)
+        return rdf.removesuffix(_RDF_ENDS) + _XMP_UA + _RDF_ENDS
+
+    metadata.generate_rdf_metadata = with_ua
 
 
 def limit_memory() -> None:

@@ -1,11 +1,11 @@
 """What waits for whom among papers: the same rows are counted on the home page and listed."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from inspections.access import duties_of
 from inspections.models import TeamMember
 from reports.access import documents_for
-from reports.models import Document
+from reports.models import Document, Review
 from units.access import Reader, units_with_role
 from units.models import Membership
 
@@ -21,7 +21,23 @@ def to_approve(user: Reader) -> QuerySet[Document]:
     led = [team for team, duty in duties_of(user).items() if duty == TeamMember.Duty.LEADER]
     waiting = documents_for(user).filter(status=Document.Status.SUBMITTED)
     own_team = Q(body=Document.Body.TEAM, visit__team__in=led)
-    return waiting.filter(_of_own_units(user, Membership.Role.LEADER) | own_team)
+    waiting = waiting.filter(_of_own_units(user, Membership.Role.LEADER) | own_team)
+    return waiting.exclude(Exists(_open_reviews()))
+
+
+def _open_reviews() -> QuerySet[Review]:
+    """Reviews of the words as they stand that somebody still owes."""
+    return Review.objects.filter(document=OuterRef("pk"), rev=OuterRef("rev"), decision="")
+
+
+def to_review(user: Reader) -> QuerySet[Document]:
+    """Submitted papers whose next reader is the person: nobody before them still owes a word."""
+    mine = _open_reviews().filter(reviewer_id=user.pk)
+    before = Review.objects.filter(
+        document=OuterRef("document"), rev=OuterRef("rev"), decision="", order__lt=OuterRef("order")
+    )
+    waiting = documents_for(user).filter(status=Document.Status.SUBMITTED)
+    return waiting.filter(Exists(mine.exclude(Exists(before))))
 
 
 def to_number(user: Reader) -> QuerySet[Document]:
@@ -38,6 +54,7 @@ def to_finish(user: Reader) -> QuerySet[Document]:
 
 
 QUEUES = {
+    "cho-xem": ("Văn bản chờ tôi xem", "Xem, cho ý kiến", to_review),
     "cho-duyet": ("Văn bản chờ duyệt", "Duyệt", to_approve),
     "cho-cap-so": ("Văn bản chờ cấp số", "Cấp số, ban hành", to_number),
     "du-thao": ("Dự thảo của tôi", "Soạn tiếp", to_finish),

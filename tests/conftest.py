@@ -1,12 +1,15 @@
 """What every test gets: the cast, a client for each of them, files in a folder of its own."""
 
+import io
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db.models.signals import post_save
 from django.test import Client
+from pikepdf import Pdf
 
 from accounts.kinds import DETAILS
 from accounts.models import AuditEvent, User
@@ -20,7 +23,10 @@ def own_files(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.AUDIT_ANCHORS = str(tmp_path / "audit" / "anchors.log")
     memory = "django.core.cache.backends.locmem.LocMemCache"
-    settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": str(tmp_path)}}
+    settings.CACHES = {
+        name: {"BACKEND": memory, "LOCATION": f"{tmp_path}/{name}"}
+        for name in ("default", "papers")
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -83,4 +89,14 @@ def as_(client: Client) -> Callable[[User], Client]:
 @pytest.fixture
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """No real rendering: for tests that are not about the page."""
-    monkeypatch.setattr("reports.pdf.render", lambda content, **limits: b"%PDF-1.7 quick")
+    page = one_page()
+    monkeypatch.setattr("reports.pdf.render", lambda content, **limits: page)
+
+
+@cache
+def one_page() -> bytes:
+    """A PDF of one blank page."""
+    file, data = Pdf.new(), io.BytesIO()
+    file.add_blank_page()
+    file.save(data, deterministic_id=True)
+    return data.getvalue()

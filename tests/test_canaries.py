@@ -106,6 +106,8 @@ def _choices(words: set[str], top: int, is_sample: bool) -> Iterator[dict[str, A
         "ending": ["csv"],
         "year": [2020, 2026],
         "secret": ["khong-co"],
+        "rev": [1],
+        "file_pk": [1],
         "uidb36": ["1"],
         "key": ["a-b"],
     }

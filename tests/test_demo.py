@@ -10,8 +10,9 @@ from django.test import Client
 
 from accounts.models import User
 from inspections.models import Finding, Recommendation, Round, TeamMember, Visit
+from reports.kinds import KINDS
 from reports.models import Document
-from tinhdoan.demo import people, round_2020
+from tinhdoan.demo import people, round_2020, round_2026
 from units.models import Unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_pdf")]
@@ -49,6 +50,8 @@ def test_it_tells_scripts_a_login_of_each_role_and_unit_and_every_issued_paper()
     office = told["logins"][0]
     told_login = {"username": office["username"], "password": office["password"]}
     assert client.post("/dang-nhap/", told_login)["Location"] == "/"
+    assert {paper["kind"] for paper in told["documents"]} == set(KINDS)
+    assert {len(paper["check"]) for paper in told["documents"]} == {len("/v/7K2MQ9XD4TP")}
     pages = [told["round"], *told["visits"].values()]
     pages += [paper[key] for paper in told["documents"] for key in ("page", "pdf")]
     assert {client.get(page).status_code for page in pages} == {200}
@@ -78,6 +81,26 @@ def test_nothing_is_invented_about_real_units() -> None:
     assert not Recommendation.objects.filter(
         round__title=round_2020.TITLE, due_on__isnull=False
     ).exists()
+
+
+def test_what_a_person_typed_into_sample_papers_says_that_it_is_invented() -> None:
+    _loaded()
+    for paper in Document.objects.exclude(issued_at=None):
+        built, draft = paper.built, paper.draft
+        was = [built["opening"], *(part["html"] for part in built["sections"]), built["closing"]]
+        now = [draft["opening"], *(part["html"] for part in draft["sections"]), draft["closing"]]
+        assert all(a == b or "[MẪU]" in b for a, b in zip(was, now, strict=True)), paper
+        assert not any("[Cần bổ sung" in html for html in now)
+
+
+def test_the_sample_round_learnt_its_numbers_from_its_papers() -> None:
+    _loaded()
+    sample = Round.objects.get(title=round_2026.TITLE)
+    assert (sample.plan_symbol, sample.decision_symbol) == ("01-KH/TĐTN-UBKT", "01-QĐ/TĐTN-UBKT")
+    papers = Document.objects.filter(round=sample).exclude(number=None)
+    for register in {paper.register for paper in papers}:
+        days = [p.paper_on for p in papers.filter(register=register).order_by("number")]
+        assert days == sorted(days), register
 
 
 def test_no_sample_paper_bears_the_name_of_the_real_head_as_signer() -> None:

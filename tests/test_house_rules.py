@@ -189,7 +189,9 @@ def test_only_move_sets_a_status() -> None:
     assert {"Round", "Visit", "Document"} <= kinds
     door = ROOT / "workflow" / "moves.py"
     assert house.statuses_set(door.read_text(), kinds)
-    others = [path for path in house.modules() if path != door]
+    # The queue of long work moves rows of its library, which has no door of ours.
+    queue = ROOT / "accounts" / "queue.py"
+    others = [path for path in house.modules() if path not in (door, queue)]
     assert faults(lambda text: house.statuses_set(text, kinds), others) == []
 
 

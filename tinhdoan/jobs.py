@@ -17,8 +17,9 @@ from django.core.mail import send_mail
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, queue
 from accounts.models import JobRun
+from reports.services import bundles
 from tinhdoan.reorganise import hand_over_due
 from units.services.tree import refresh_today
 
@@ -124,12 +125,35 @@ def refresh_units(now: datetime) -> str:
     return f"Đã cập nhật {changed} đơn vị theo ngày, chuyển giao của {passed} việc sắp xếp."
 
 
+# Long work
+
+
+def work_off(now: datetime) -> str:
+    """What waits in the queue of long work, so that cron alone is enough where no worker runs."""
+    return f"Đã làm {queue.work_off()} việc nền."
+
+
+def reap_tasks(now: datetime) -> str:
+    """Work whose worker was killed goes back into the queue; raises ``Alarm`` for what has failed
+    again and again."""
+    again, given_up = queue.reap(now)
+    if given_up:
+        raise Alarm("Việc nền không làm được sau nhiều lần thử: " + ", ".join(given_up) + ".")
+    return f"Đã trả {again} việc nền về hàng chờ."
+
+
+def forget_bundles(now: datetime) -> str:
+    """Bundles of papers are kept for a week; each can be made again."""
+    return f"Đã xóa {bundles.forget_bundles(now)} gói văn bản cũ."
+
+
 # The ledger
 
 
 def forget_runs(now: datetime) -> str:
     """Runs of more than a month ago are of no use to anybody."""
     gone, _ = JobRun.objects.filter(started_at__lt=now - RUNS_KEPT).delete()
+    queue.forget(now - RUNS_KEPT)
     return f"Đã dọn {gone} dòng."
 
 
@@ -139,6 +163,9 @@ JOBS: tuple[Job, ...] = (
     Job("refresh_units", "Cập nhật đơn vị theo ngày", day, refresh_units),
     Job("verify_audit", "Kiểm tra chuỗi nhật ký", hour, verify_audit),
     Job("anchor_audit", "Lưu mốc nhật ký", day, anchor_audit),
+    Job("reap_tasks", "Trả việc nền dang dở về hàng chờ", minute, reap_tasks),
+    Job("work_off", "Làm việc nền", minute, work_off),
+    Job("forget_bundles", "Xóa gói văn bản cũ", day, forget_bundles),
     Job("forget_runs", "Dọn sổ việc định kỳ", day, forget_runs),
 )
 

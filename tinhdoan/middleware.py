@@ -33,6 +33,7 @@ _ALLOWED = re.compile(r'"django_session"')
 
 # What a leader without a second factor may still open: their own account, signing out.
 _ACCOUNT_PAGES = re.compile(r"(account_|mfa_|usersessions_|accounts:)")
+_OPEN_PAGES = re.compile(r"/v/", re.IGNORECASE)
 _SAFE = ("GET", "HEAD")
 _OVER = "Phiên đăng nhập đã hết hạn nên hệ thống đã đóng. Hãy đăng nhập lại."
 _LOST = (
@@ -44,6 +45,20 @@ _NEED_SECOND_FACTOR = {Membership.Role.LEADER, Membership.Role.ADMINISTRATOR}
 
 class GetWrote(RuntimeError):
     """A GET tried to write: a fault of ours, never of the user."""
+
+
+def without_cookies(get_response: GetResponse) -> GetResponse:
+    """The check page knows nobody: cookies are neither read nor set there, whoever is signed in."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not _OPEN_PAGES.match(request.path_info):
+            return get_response(request)
+        request.COOKIES = {}
+        response = get_response(request)
+        response.cookies.clear()
+        return response
+
+    return middleware
 
 
 def session_age(get_response: GetResponse) -> GetResponse:

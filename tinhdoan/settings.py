@@ -12,6 +12,9 @@ from csp.constants import NONE, SELF
 from tinhdoan.sqlite import database_options, use_bundled_sqlite
 
 use_bundled_sqlite()
+# Workbooks are read with defusedxml; openpyxl would take lxml as soon as it is installed, which
+# resolves entities.
+os.environ["OPENPYXL_LXML"] = "False"
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -59,12 +62,16 @@ INSTALLED_APPS = [
     "simple_history",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_prose_editor",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Before anything reads a cookie.
+    "tinhdoan.middleware.without_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -124,11 +131,21 @@ AUDIT_ANCHORS = env.str(
 )
 AUDIT_MAIL = env.list("AUDIT_MAIL", default=[])
 
+# Long work waits in the database; a worker and the clock's tick take it from there.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # Limits on guessing and the like; two processes must count together, so not in memory.
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
 CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 10_000)
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
     CACHES["default"]["BACKEND"] = "tinhdoan.cache.FileCache"
+# Printed drafts, apart from the counts: a full drawer forgets some of what lies in it.
+CACHES["papers"] = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": VAR_DIR / "papers",
+    "TIMEOUT": 24 * 3600,
+    "OPTIONS": {"MAX_ENTRIES": 500},
+}
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "account_login"
@@ -246,6 +263,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o600
+# A folder of trial keys that sign papers without any worth; empty: only signing outside.
+SIGNING_SOFT_KEYS = env.str("SIGNING_SOFT_KEYS", default="")
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -277,3 +296,5 @@ CSRF_FAILURE_VIEW = "tinhdoan.views.csrf_failure"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 PRODUCT_NAME = "Kiểm tra và giao ban"
+# Where anyone who holds a paper looks its code up; printed on the paper, so it must stay.
+CHECK_ADDRESS = env.str("CHECK_ADDRESS", default="http://localhost:8000")

@@ -33,4 +33,5 @@ urlpatterns = [
     path("loi-moi/", include((units.invitation_patterns, "invitations"))),
     path("kiem-tra/", include("inspections.urls")),
     path("van-ban/", include("reports.urls")),
+    path("", include("reports.urls_public")),
 ]

@@ -22,6 +22,7 @@ from inspections.services.rounds import (
     change_team,
     conclude,
     fill_meeting,
+    note_paper,
     record_outcome,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "fill_meeting",
     "hand_back",
     "hand_over",
+    "note_paper",
     "open_at",
     "record_attendance",
     "record_finding",

@@ -10,11 +10,13 @@ from accounts import audit
 from accounts.models import User
 from inspections.models import (
     Recommendation,
+    Round,
     Team,
     TeamMember,
     Visit,
 )
 from inspections.services.records import Refused, Stale, update_at_rev
+from vietnamese.dates import short
 from vietnamese.text import clean
 from workflow.moves import move
 
@@ -85,6 +87,42 @@ def _people_of(team: Team) -> dict[int, str]:
     return {
         row.pk: f"{row}{f' (tài khoản {row.user.username})' if row.user else ''}" for row in rows
     }
+
+
+_PAPERS = {
+    "plan": ("plan_symbol", "plan_on", "kế hoạch"),
+    "decision": ("decision_symbol", "decided_on", "quyết định"),
+}
+
+
+@transaction.atomic
+def note_paper(
+    round_: Round, *, actor: User, kind: str, symbol: str, on: date, instead_of: str = ""
+) -> Round:
+    """Write down on the round the number and day of its issued plan or decision.
+
+    What stands there already is kept: the same paper changes nothing, another one raises
+    ``Refused`` unless it takes the place of the paper ``instead_of``.
+    """
+    symbol_name, day_name, called = _PAPERS[kind]
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    known, known_on = getattr(locked, symbol_name), getattr(locked, day_name)
+    if (known, known_on) == (symbol, on):
+        return locked
+    same = known == symbol and known_on is None
+    if known and known != instead_of and not same:
+        day = f" ngày {short(known_on)}" if known_on else ""
+        raise Refused(
+            f"Đợt kiểm tra đã ghi {called} số {known}{day}, khác với số {symbol} ngày {short(on)} "
+            f"của văn bản này. Hãy sửa đợt: xóa hoặc ghi đúng số, ngày {called} rồi ban hành lại."
+        )
+    setattr(locked, symbol_name, symbol)
+    setattr(locked, day_name, on)
+    locked._history_user = actor  # type: ignore[attr-defined]
+    locked._change_reason = f"Ban hành {called} số {symbol}"  # type: ignore[attr-defined]
+    locked.save()
+    round_.refresh_from_db()
+    return round_
 
 
 def conclude(visit: Visit, *, actor: User, at: datetime) -> Visit:

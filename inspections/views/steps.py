@@ -16,6 +16,7 @@ from workflow.moves import Gap, MoveRefused, move
 _ROUND_PAGES = (
     "inspections:round",
     "inspections:edit_round",
+    "inspections:edit_topics",
     "inspections:add_team",
     "inspections:add_visit",
 )
@@ -62,18 +63,27 @@ def linked(gaps: Sequence[Gap], obj: Any) -> list[dict[str, str]]:
     return [{"text": str(gap), "url": _address(gap.url_name, obj)} for gap in gaps]
 
 
-def _address(url_name: str, obj: Any) -> str:
-    """The page's own record, the visit or the round behind it: whichever the name fits."""
+def _address(page: str, obj: Any) -> str:
+    """The page's own record, the visit or the round behind it: whichever the name fits.
+
+    ``name#17`` is the page of record 17: a paper of a round names one visit or one team of it.
+    """
+    url_name, _, named = page.partition("#")
     if not url_name:
         return ""
+    if named.isdigit():
+        return reverse(url_name, args=[int(named)])
     round_page = url_name in _ROUND_PAGES
     pk = getattr(obj, "round_id", obj.pk) if round_page else obj.pk
     if url_name.startswith("inspections:") and not round_page:
         pk = getattr(obj, "visit_id", None) or obj.pk
-    try:
-        return reverse(url_name, args=[pk])
-    except NoReverseMatch:
-        return ""
+    # A paper of a year names pages that begin something and belong to no record.
+    for args in ([pk], []):
+        try:
+            return reverse(url_name, args=args)
+        except NoReverseMatch:
+            continue
+    return ""
 
 
 def run_step(

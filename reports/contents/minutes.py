@@ -4,12 +4,13 @@ Who was there → the unit reports → members speak → the unit explains → t
 the unit's requests → the head concludes → read back and signed.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
-from inspections.models import Attendance, Finding, Round, TeamMember, Visit
-from reports.contents.page import blocks_of, frame, frozen
-from reports.models import Document, Issuer
+from inspections.models import Attendance, Finding, Round, Visit
+from reports.contents import page, people
+from reports.contents.draft import Subject, Words
+from reports.contents.words import lower_first
+from reports.models import Document
 from vietnamese.dates import hour_in_words, short
 
 _SIDES = (
@@ -20,50 +21,30 @@ _SIDES = (
 )
 
 
-def gather(round_: Round, visit: Visit | None, issuer: Issuer) -> dict[str, Any]:
+def gather(subject: Subject) -> dict[str, Any]:
     """Draft of the minutes of one visit. Raises ``ValueError`` without a visit."""
+    visit, round_ = subject.visit, subject.owner
     if visit is None:
         raise ValueError("Minutes belong to one visit.")
-    sections = [
-        _section("present", "I. THÀNH PHẦN", _present(visit)),
-        _section("content", "II. NỘI DUNG KIỂM TRA", _content(round_)),
-        _section("members", "III. Ý KIẾN CỦA CÁC THÀNH VIÊN ĐOÀN KIỂM TRA", _findings(visit)),
-        _section("unit", "IV. Ý KIẾN CỦA ĐƠN VỊ ĐƯỢC KIỂM TRA", _unit(visit)),
-        _section("party", "V. Ý KIẾN CỦA CẤP ỦY", _lines(visit.party_statement)),
-        _section("head", "VI. KẾT LUẬN CỦA TRƯỞNG ĐOÀN", _head(visit)),
-    ]
+    draft = Words(opening=_opening(visit), closing=_closing(visit))
+    draft.section("present", "I. THÀNH PHẦN", _present(visit))
+    draft.section("content", "II. NỘI DUNG KIỂM TRA", _content(round_))
+    draft.section("members", "III. Ý KIẾN CỦA CÁC THÀNH VIÊN ĐOÀN KIỂM TRA", _findings(visit))
+    draft.section("unit", "IV. Ý KIẾN CỦA ĐƠN VỊ ĐƯỢC KIỂM TRA", _unit(visit))
+    draft.section("party", "V. Ý KIẾN CỦA CẤP ỦY", _lines(visit.party_statement))
+    draft.section("head", "VI. KẾT LUẬN CỦA TRƯỞNG ĐOÀN", _head(visit))
+    draft.sections = page.renumbered(draft.sections)
     return {
         "subject_line": f"{round_.title} đối với {visit.subject_in_full}",
         "recipients": "",
-        "draft": {
-            "opening": _opening(visit),
-            "sections": _renumbered(sections),
-            "closing": _closing(visit),
-        },
+        "draft": draft.as_draft(),
     }
 
 
 def paper(document: Document, *, number: int | None, is_draft: bool) -> dict[str, Any]:
     """The page of the minutes: three signatures side by side, no recipients."""
-    page = frame(document, number=None, is_draft=is_draft)
-    page["blocks"] = blocks_of(document.draft, level=1)
-    page["signatures"] = _signatures(document)
-    page["recipients"] = []
-    result: dict[str, Any] = frozen(page)
-    return result
-
-
-def _section(key: str, title: str, lines: Iterable[str]) -> dict[str, str]:
-    return {"key": key, "title": title, "text": "\n".join(lines)}
-
-
-def _renumbered(sections: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Only sections with words, counted anew: nobody prints an empty heading."""
-    kept = [s for s in sections if s["text"]]
-    numerals = ("I", "II", "III", "IV", "V", "VI")
-    for numeral, section in zip(numerals, kept, strict=False):
-        section["title"] = f"{numeral}. {section['title'].partition('. ')[2]}"
-    return kept
+    signatures = _signatures(document)
+    return page.whole(document, number=None, is_draft=is_draft, level=1, signatures=signatures)
 
 
 def _opening(visit: Visit) -> str:
@@ -71,7 +52,7 @@ def _opening(visit: Visit) -> str:
     day = f"ngày {short(visit.works_on)}, " if visit.works_on else ""
     place = f"tại {visit.place}, " if visit.place else ""
     return (
-        f"{at}{day}{place}Đoàn kiểm tra tiến hành {_lower_first(visit.round.title)} đối với "
+        f"{at}{day}{place}Đoàn kiểm tra tiến hành {lower_first(visit.round.title)} đối với "
         f"{visit.subject_in_full}."
     )
 
@@ -136,15 +117,9 @@ def _lines(text: str) -> list[str]:
 
 
 def _signatures(document: Document) -> list[dict[str, str]]:
-    members = list(document.team.members.all()) if document.team else []
-    clerk = next((m.full_name for m in members if m.duty == TeamMember.Duty.CLERK), "")
-    leader = next((m.full_name for m in members if m.duty == TeamMember.Duty.LEADER), "")
+    clerk, leader = people.clerk_and_leader(document)
     return [
         {"form": "", "office": "GHI BIÊN BẢN", "name": clerk},
         {"form": "", "office": "ĐẠI DIỆN ĐƠN VỊ ĐƯỢC KIỂM TRA", "name": ""},
-        {"form": "", "office": "CHỦ TRÌ", "name": "" if document.is_training else leader},
+        {"form": "", "office": "CHỦ TRÌ", "name": leader},
     ]
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

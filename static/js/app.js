@@ -1,5 +1,6 @@
 // Small comforts of every page. Without this file each page still works.
 import { closePops } from "./app/pops.js";
+import { watchBundles } from "./app/bundle.js";
 import { dressFiles } from "./app/files.js";
 import { guardForms } from "./app/forms.js";
 import { keepWords } from "./app/kept_words.js";
@@ -15,6 +16,7 @@ keepWords();
 offerKeys();
 offerRowFilters();
 offerTheme();
+watchBundles();
 watchKeyboard();
 
 for (const button of document.querySelectorAll("[data-close]")) {

@@ -185,6 +185,8 @@ def choices() -> dict[str, Iterable[Any]]:
         "year": [2020, 2021],
         "ending": ["csv", "xlsx"],
         "secret": ["khong-co"],
+        "rev": [1],
+        "file_pk": [1],
         "uidb36": ["1"],
         "key": ["a-b"],
     }

@@ -1,5 +1,6 @@
 """The things addresses point to, for one cast: visit, records, papers, unit, people, cluster."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -8,11 +9,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.usersessions.models import UserSession
+from django.core.files.base import ContentFile
 
 from accounts.models import User
 from inspections.models import Attendance
 from reports import services
-from reports.models import Document, Register
+from reports.models import Bulletin, Bundle, Document, DocumentFile, Register
 from tests import build
 from tests.accounts.keys import Key
 from tests.people import Cast
@@ -53,13 +55,6 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "accounts:end_session": {"pk": _session_of(cast.an).pk},
         "mfa_edit_webauthn": key_of_an,
         "mfa_remove_webauthn": key_of_an,
-        "units:unit": {"code": cast.damha.code},
-        "units:import_kind": {"kind": "don-vi"},
-        "units:export": {"kind": "don-vi"},
-        "units:import_template": {"kind": "don-vi", "ending": "csv"},
-        "units:propose_reorganisation": {"kind": "rename"},
-        "inspections:edit_team": {"pk": cast.team.pk},
-        "inspections:add_visit": {"pk": cast.round.pk},
         "inspections:record": {**visits, "kind": "ghi-nhan"},
         "inspections:record_on_round": {"pk": cast.round.pk, "kind": "ghi-nhan"},
         "inspections:edit_record": record,
@@ -68,9 +63,17 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "inspections:decide": {"pk": finding.pk},
         "inspections:record_outcome": {"pk": asked.pk},
         "reports:register": {"pk": register.pk},
+        "reports:copy": {"pk": issued.pk, "file_pk": _scan_of(issued, cast).pk},
+        "check:paper good": {"code": issued.code},
+        "check:paper dead": {"code": "khong-co"},
+        "check:upload good": {"code": issued.code},
+        "check:upload dead": {"code": "khong-co"},
         "reports:start_for_visit": visits,
         "reports:start_for_round": {"pk": cast.round.pk},
+        "reports:start_for_year": {"pk": cast.province.pk, "year": 2020},
     }
+    arguments |= _arguments_of_units(cast)
+    arguments |= _arguments_of_bundles(cast)
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):
         arguments[f"units:{name}"] = {"pk": kept.pk}
@@ -83,12 +86,49 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "take_back_reorganisation",
     ):
         arguments[f"units:{name}"] = proposal
-    arguments |= _arguments_of_people(cast, cluster)
+    arguments |= _arguments_of_people(cast, cluster) | _arguments_of_drafting(cast, papers)
     for name in ("visit", "edit_visit", "edit_meeting", "move_visit", "synthesis", "visit_history"):
         arguments[f"inspections:{name}"] = visits
     for name in ("round", "edit_round", "move_round", "edit_topics", "add_team", "round_history"):
         arguments[f"inspections:{name}"] = {"pk": cast.round.pk}
     return World(papers, arguments)
+
+
+def _arguments_of_units(cast: Cast) -> dict[str, dict[str, Any]]:
+    return {
+        "units:unit": {"code": cast.damha.code},
+        "units:import_kind": {"kind": "don-vi"},
+        "units:export": {"kind": "don-vi"},
+        "units:import_template": {"kind": "don-vi", "ending": "csv"},
+        "units:propose_reorganisation": {"kind": "rename"},
+        "inspections:edit_team": {"pk": cast.team.pk},
+        "inspections:add_visit": {"pk": cast.round.pk},
+    }
+
+
+def _arguments_of_bundles(cast: Cast) -> dict[str, dict[str, Any]]:
+    bundle = Bundle.objects.create(round=cast.round, asked_by=cast.an, state="done")
+    bundle.file.save("goi.zip", ContentFile(b"PK"))
+    one = {"pk": bundle.pk}
+    news = Bulletin.objects.create(round=cast.round, title="Tin", body="BBT", written_by=cast.an)
+    names = ("edit_bulletin", "rewrite_bulletin", "bulletin_text", "bulletin_docx")
+    return {
+        **{f"reports:{name}": {"pk": news.pk} for name in names},
+        "reports:bulletins": {"pk": cast.round.pk},
+        "reports:bundles": {"pk": cast.round.pk},
+        "reports:bundle_state": one,
+        "reports:bundle_file": one,
+    }
+
+
+def _arguments_of_drafting(cast: Cast, papers: dict[str, Document]) -> dict[str, dict[str, Any]]:
+    """A comment on the draft, the first saved state of a draft and of an issued paper."""
+    comment = services.add_comment(papers["draft"], actor=cast.an, body="Ghi rõ thời hạn.")
+    found = {"reports:settle_comment": {"pk": comment.pk}}
+    for name in ("revision", "name_revision", "restore_revision"):
+        for what in ("draft", "issued"):
+            found[f"reports:{name} {what}"] = {"pk": papers[what].pk, "rev": 1}
+    return found
 
 
 def _proposal(cast: Cast) -> Reorganisation:
@@ -123,6 +163,15 @@ def _arguments_of_people(cast: Cast, cluster: Cluster) -> dict[str, dict[str, An
     for name in ("cluster", "edit_cluster"):
         found[f"clusters:{name}"] = {"pk": cluster.pk}
     return found
+
+
+def _scan_of(issued: Document, cast: Cast) -> DocumentFile:
+    """A kept copy of the issued paper."""
+    data = b"%PDF-1.7 scan"
+    digest = hashlib.sha256(data).hexdigest()
+    row = DocumentFile(document=issued, kind="scan", sha256=digest, added_by=cast.an)
+    row.file.save("a.pdf", ContentFile(data))
+    return row
 
 
 def _twin(draft: Document, status: str) -> Document:

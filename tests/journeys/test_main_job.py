@@ -129,7 +129,7 @@ def _synthesise(cuong: Client, visit: Visit) -> None:
 def _issue_conclusion(an: Client, binh: Client, cast: Cast, visit: Visit) -> Document:
     _post(an, "reports:start_for_visit", visit.pk, kind="conclusion")
     paper = Document.objects.get(visit=visit)
-    assert "Kế hoạch rõ từng quý." in paper.draft["sections"][0]["text"]
+    assert "Kế hoạch rõ từng quý." in paper.draft["sections"][0]["html"]
     preview = an.get(reverse("reports:preview", args=[paper.pk]))
     assert preview.content.startswith(b"%PDF")
     assert "Chưa chọn người ký." in _said(_post(an, "reports:submit", paper.pk))
@@ -138,6 +138,7 @@ def _issue_conclusion(an: Client, binh: Client, cast: Cast, visit: Visit) -> Doc
         "body": "committee",
         "signer": cast.signer.pk,
         "recipients": paper.recipients,
+        "advising_code": paper.advising_code,
     }
     _post(an, "reports:prepare_document", paper.pk, **facts)
     _post(an, "reports:submit", paper.pk)
@@ -163,10 +164,11 @@ def test_a_joint_conclusion_of_the_round_is_numbered_and_shown_to_no_unit(
     an.post(remark, {"kind": "strength", "body": "Các đơn vị bám sát chương trình năm."})
     _post(an, "reports:start_for_round", cast.round.pk, kind="conclusion")
     paper = Document.objects.get(round=cast.round, visit=None)
-    assert "Các đơn vị bám sát" in paper.draft["sections"][0]["text"]
+    assert "Các đơn vị bám sát" in paper.draft["sections"][0]["html"]
     assert "02 địa phương" in paper.draft["opening"]
     facts = {"rev": paper.rev, "paper_on": "30/11/2020", "body": "committee"}
     facts |= {"signer": cast.signer.pk, "recipients": paper.recipients}
+    facts |= {"advising_code": paper.advising_code}
     _post(an, "reports:prepare_document", paper.pk, **facts)
     _post(an, "reports:submit", paper.pk)
     _post(as_(cast.binh), "reports:approve", paper.pk)

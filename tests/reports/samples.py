@@ -145,3 +145,80 @@ CASES = {
     "twenty thousand signs": conclusion(blocks=[para("đoàn viên " * 2000), para(CLOSING)]),
     "unbroken word": conclusion(blocks=[para(OPENING), para("ẫ" * 300), para(CLOSING)]),
 }
+
+
+def rich(**changes: Any) -> dict[str, Any]:
+    """Everything a page can hold at once: marks, lists, a table, annexes, both sides printed."""
+    below = [{"text": "Trước ngày 15.", "i": True}]
+    items = [
+        {"runs": [{"text": "Rà soát "}, {"text": "toàn bộ", "b": True}, {"text": " sổ."}]},
+        {
+            "runs": [{"text": "Báo cáo."}],
+            "items": [{"runs": below}],
+        },
+    ]
+    annex = {
+        "title": "PHỤ LỤC I",
+        "subject_line": "Lịch kiểm tra",
+        "note": "(Kèm theo Thông báo số 34-TB/TĐTN-UBKT ngày 30 tháng 11 năm 2020)",
+        "blocks": [head("I. LỊCH", 1), TABLE, para("Ghi chú: lịch có thể thay đổi.")],
+    }
+    return conclusion(
+        **{
+            "draft": True,
+            "draft_no": 2,
+            "secrecy": "MẬT",
+            "urgency": "HỎA TỐC",
+            "duplex": True,
+            "check": {"code": "7K2M-Q9XD-4TP", "url": "HTTPS://QUANGNINH.EXAMPLE/V/7K2MQ9XD4TP"},
+            "blocks": [
+                para(OPENING),
+                head("QUYẾT ĐỊNH", 4),
+                head("I. NỘI DUNG", 1),
+                {"t": "list", "ordered": False, "items": items},
+                head("1. Việc phải làm", 2),
+                {"t": "list", "ordered": True, "items": items},
+                head("1.1. Ai làm", 3),
+                {"t": "p", "runs": [{"text": "Ở giữa", "i": True}], "align": "center"},
+                *[para(STRENGTH)] * 8,
+                para(CLOSING),
+            ],
+            "annexes": [annex, annex | {"title": "PHỤ LỤC II", "note": ""}],
+        }
+        | changes
+    )
+
+
+def letter(**changes: Any) -> dict[str, Any]:
+    """A letter: no name of its kind, *V/v* under its number, *Kính gửi* to two."""
+    facts: dict[str, Any] = {
+        "layout": "letter",
+        "type_name": "CÔNG VĂN",
+        "subject_line": '"V/v báo cáo kết quả khắc phục hạn chế sau kiểm tra"',
+        "addressees": ["Ban Thường vụ Huyện đoàn Đầm Hà", "Ban Thường vụ Thành đoàn Cẩm Phả"],
+    }
+    return conclusion(**(facts | changes))
+
+
+def with_text_everywhere(text: str) -> dict[str, Any]:
+    """The text in every field a person's words can reach."""
+    runs = [{"text": text, "b": True}]
+    return rich(
+        issuer_lines=[text],
+        superior_line=text,
+        type_name=text,
+        subject_line=text,
+        addressees=[text, text],
+        foot_note=text,
+        blocks=[
+            para(text),
+            head(text),
+            {"t": "list", "ordered": True, "items": [{"runs": runs}]},
+            TABLE | {"columns": [{"title": text, "width_mm": 160}], "rows": [[text]]},
+            {"t": "photo", "photo": 1, "sha256": "0", "caption": text}
+            | {"width_mm": 10, "height_mm": 10},
+        ],
+        annexes=[{"title": text, "subject_line": text, "note": text, "blocks": [para(text)]}],
+        signatures=[{"form": text, "office": text, "name": text}],
+        recipients=[text],
+    )

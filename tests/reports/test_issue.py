@@ -118,7 +118,7 @@ def test_a_fault_after_the_file_was_stored_takes_the_file_away_too(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     paper = build.approved_paper(cast)
-    monkeypatch.setattr("reports.services._consequences", _out_of_order)
+    monkeypatch.setattr("reports.services.issuing._consequences", _out_of_order)
     with pytest.raises(RuntimeError):
         services.issue(paper, actor=cast.an)
     assert list(tmp_path.rglob("*.pdf")) == []
@@ -175,7 +175,7 @@ def test_a_training_round_counts_in_a_register_of_its_own(cast: Cast) -> None:
     sample = build.issued_paper(cast, cast.sibling_visit)
     assert sample.number == 1
     assert sample.register.is_training
-    assert sample.content["foot_note"] == "VĂN BẢN MẪU – KHÔNG CÓ GIÁ TRỊ"
+    assert sample.content["foot_note"] == "THỬ – VĂN BẢN MẪU – KHÔNG CÓ GIÁ TRỊ"
 
 
 def test_minutes_bear_no_number_and_take_none(cast: Cast) -> None:
@@ -273,7 +273,11 @@ def _one_more(cast: Cast, n: int) -> Document:
         issuer=cast.issuer,
         team=cast.team,
         subject_line=f"Kết luận {n}",
-        draft={"opening": "", "sections": [{"key": "a", "title": "1", "text": "x"}], "closing": ""},
+        draft={
+            "opening": "",
+            "sections": [{"key": "a", "title": "1", "html": "<p>x</p>"}],
+            "closing": "",
+        },
         recipients="Lưu",
         created_by=cast.an,
         **facts,
@@ -287,7 +291,7 @@ def test_what_was_submitted_stays_as_it_was_read_but_for_the_day(cast: Cast) -> 
     for change in ({"body": Document.Body.TEAM}, {"signer": None}, {"recipients": "Khác"}):
         with pytest.raises(Stale):
             services.prepare(paper, rev=paper.rev, facts=change)
-    with pytest.raises(Stale):
+    with pytest.raises(Refused):
         services.rebuild_draft(
             Document(pk=paper.pk, status="draft", **_origin(paper)), rev=paper.rev
         )
@@ -307,7 +311,9 @@ def test_nobody_approves_words_that_changed_after_they_were_read(cast: Cast) -> 
     services.prepare(paper, rev=paper.rev, facts={"signer": cast.signer})
     services.submit(paper, actor=cast.an, rev=paper.rev)
     read = paper.rev
-    services.prepare(paper, rev=paper.rev, facts={"paper_on": build.PAPER_ON})
+    services.send_back(paper, actor=cast.binh, reason="Sửa lại")
+    services.save_draft(paper, rev=paper.rev, words={"closing": "Lời khác./."})
+    services.submit(paper, actor=cast.an, rev=paper.rev)
     with pytest.raises(Stale):
         services.approve(paper, actor=cast.binh, rev=read)
     assert services.approve(paper, actor=cast.binh, rev=paper.rev).status == "approved"

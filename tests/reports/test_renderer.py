@@ -34,8 +34,8 @@ def _told_by(script: str) -> str:
 def _renderer() -> pdf.Renderer:
     """The process in use; started when it is not."""
     pdf.render_html(LETTER)
-    assert pdf._current is not None
-    return pdf._current
+    assert pdf._shared.current is not None
+    return pdf._shared.current
 
 
 def test_equal_content_gives_equal_bytes_and_one_process_serves_many() -> None:
@@ -62,9 +62,9 @@ import django; django.setup()
 from reports import pdf
 ballast = bytearray(b"x") * (500 << 20)
 pdf.render_html("<p>x")
-first = pdf._current.process.pid
+first = pdf._shared.current.process.pid
 pdf.render_html("<p>x"); pdf.render_html("<p>x")
-print("the same" if pdf._current.process.pid == first else "another")
+print("the same" if pdf._shared.current.process.pid == first else "another")
 """
 
 
@@ -142,7 +142,7 @@ def test_the_renderer_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     script = (
         "import django; django.setup()\n"
         "from reports import pdf; pdf.render_html('<p>x')\n"
-        "print(pdf._current.process.pid, flush=True); import time; time.sleep(60)\n"
+        "print(pdf._shared.current.process.pid, flush=True); import time; time.sleep(60)\n"
     )
     parent = subprocess.Popen(
         [sys.executable, "-c", script],

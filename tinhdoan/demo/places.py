@@ -93,6 +93,18 @@ def load_office(root: Unit) -> Officer:
             "Lưu UBKT, VT-LT"
         ),
     )
+    Issuer.objects.create(
+        unit=root,
+        organ=Issuer.Organ.COMMISSION,
+        superior_line="BCH ĐOÀN TỈNH QUẢNG NINH",
+        name_line="ỦY BAN KIỂM TRA",
+        body_in_text="Ủy ban Kiểm tra Tỉnh đoàn",
+        place="Quảng Ninh",
+        code="UBKT",
+        signing_form="TM. ỦY BAN KIỂM TRA",
+        recipients="Lưu UBKT",
+    )
+    Officer.objects.create(unit=root, full_name=SIGNER, position="Chủ nhiệm", may_sign=True)
     Officer.objects.create(
         unit=root, full_name="Hoàng Văn Hải", position="Phó Bí thư Thường trực Tỉnh đoàn"
     )

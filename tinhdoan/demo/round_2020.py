@@ -1,8 +1,6 @@
 """The round of 27/11/2020, exactly as the bulletin tells it."""
 
-from datetime import date, datetime, time
-
-from django.utils import timezone
+from datetime import date
 
 from accounts.models import User
 from inspections import services
@@ -17,8 +15,7 @@ from inspections.models import (
     Verdict,
     Visit,
 )
-from reports import services as papers
-from reports.models import Document, Issuer
+from tinhdoan.demo.papers import at, committee, issue_paper
 from tinhdoan.demo.places import ROOT
 from units.models import Officer, Unit
 from workflow.moves import move
@@ -97,11 +94,6 @@ SAMPLE_UNIT_REQUEST = (
     "[MẪU] Đề nghị Tỉnh đoàn tổ chức tập huấn nghiệp vụ kiểm tra, giám sát cho cán bộ Đoàn mới "
     "được bầu, chỉ định."
 )
-
-
-def at(day: date, hour: int = 8) -> datetime:
-    """A moment of a working day, Vietnamese time."""
-    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 def load_round(units: dict[str, Unit], users: dict[str, User], signer: Officer) -> Round:
@@ -212,29 +204,25 @@ def record_samples(visit: Visit, users: dict[str, User]) -> None:
         services.record_attendance(visit, actor=clerk, full_name=name, position=position, side=side)
 
 
-def conclude_visit(visit: Visit, users: dict[str, User], signer: Officer, *, adopted: date) -> None:
-    """Synthesis, minutes and conclusion of one visit, issued from the training register."""
+def conclude_visit(
+    visit: Visit,
+    users: dict[str, User],
+    signer: Officer,
+    *,
+    adopted: date,
+    also: tuple[tuple[str, date], ...] = (),
+) -> None:
+    """Synthesis, minutes and conclusion of one visit, issued from the training register; between
+    the two the papers named in ``also`` with their days."""
     office, leader = users["vanphong"], users["lanhdao"]
     for finding in visit.findings.all():
         services.decide(finding, actor=leader, rev=finding.rev, decision=Verdict.Decision.ACCEPT)
     facts = {"adoption": Visit.Adoption.COMMITTEE, "adopted_on": adopted}
     services.fill_meeting(visit, rev=visit.rev, actor=office, facts=facts)
     assert visit.worked_on is not None
-    issue_paper("minutes", visit, users, signer, visit.worked_on)
-    issue_paper("conclusion", visit, users, signer, adopted)
-
-
-def issue_paper(
-    kind: str, visit: Visit, users: dict[str, User], signer: Officer, paper_on: date
-) -> Document:
-    """A sample paper through its whole life."""
-    office, leader = users["vanphong"], users["lanhdao"]
-    issuer = Issuer.objects.get(unit=visit.round.organiser)
-    paper = papers.start_document(kind, actor=office, issuer=issuer, visit=visit)
-    papers.prepare(paper, rev=paper.rev, facts={"paper_on": paper_on, "signer": signer})
-    papers.submit(paper, actor=office)
-    papers.approve(paper, actor=leader)
-    return papers.issue(paper, actor=office, at=at(paper_on, 15))
+    issuer = committee(visit.round.organiser)
+    for kind, day in (("minutes", visit.worked_on), *also, ("conclusion", adopted)):
+        issue_paper(kind, users, signer, day, issuer=issuer, visit=visit)
 
 
 def all_recommendations_done(visit: Visit, actor: User, on: date) -> None:

@@ -1,14 +1,15 @@
 """A sample round of 2026 with sample units, one in each state the real round does not show."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from accounts.models import User
 from inspections import services
 from inspections.models import Round, Topic, Visit
+from tinhdoan.demo import papers
+from tinhdoan.demo.papers import at
 from tinhdoan.demo.places import ROOT
 from tinhdoan.demo.round_2020 import (
     all_recommendations_done,
-    at,
     conclude_visit,
     hold_meeting,
     load_team,
@@ -34,10 +35,6 @@ def load_round(root: Unit, samples: list[Unit], users: dict[str, User], signer: 
         period_to=date(2026, 10, 31),
         starts_on=BEGINS,
         ends_on=ENDS,
-        plan_symbol="01-KH/TĐTN-UBKT",
-        plan_on=date(2026, 10, 5),
-        decision_symbol="01-QĐ/TĐTN-UBKT",
-        decided_on=date(2026, 10, 12),
         is_training=True,
     )
     for order, title in enumerate(("Công tác tổ chức", "Thu, nộp đoàn phí"), 1):
@@ -49,21 +46,29 @@ def load_round(root: Unit, samples: list[Unit], users: dict[str, User], signer: 
             unit=unit,
             team=team,
             planned_on=BEGINS + timedelta(days=7 * n + 1),
+            starts_at=time(8),
             place=f"Phòng họp {unit}",
         )
         for n, unit in enumerate(samples)
     ]
+    papers.load_before(new, users, signer)
     move(new, Round.Status.APPROVED, actor=office, at=at(date(2026, 10, 12)))
     move(new, Round.Status.RUNNING, actor=office, at=at(BEGINS))
+    for visit in visits:
+        visit.round.refresh_from_db()
     _walk(visits, users, signer)
+    papers.load_results(new, visits[0], users, signer)
     return new
 
 
 def _walk(visits: list[Visit], users: dict[str, User], signer: Officer) -> None:
     closed, on_site, reported, notified, _planned, postponed = visits
     office, clerk = users["vanphong"], users["thuky"]
+    _postpone(postponed, office)
+    papers.load_changes(closed.round, users, signer)
     hold_meeting(closed, users, BEGINS + timedelta(days=1))
-    conclude_visit(closed, users, signer, adopted=BEGINS + timedelta(days=8))
+    report = ("result_report", BEGINS + timedelta(days=6))
+    conclude_visit(closed, users, signer, adopted=BEGINS + timedelta(days=8), also=(report,))
     all_recommendations_done(closed, office, BEGINS + timedelta(days=14))
     move(closed, Visit.Status.CLOSED, actor=office, at=at(BEGINS + timedelta(days=14)))
     for visit in (on_site, reported, notified):
@@ -76,6 +81,9 @@ def _walk(visits: list[Visit], users: dict[str, User], signer: Officer) -> None:
     services.fill_meeting(on_site, rev=on_site.rev, actor=clerk, facts=worked)
     move(on_site, Visit.Status.ON_SITE, actor=clerk, at=at(BEGINS + timedelta(days=8)))
     record_samples(on_site, users)
+
+
+def _postpone(postponed: Visit, office: User) -> None:
     reason = "[MẪU] Đơn vị có việc đột xuất, đề nghị lùi lịch."
     move(
         postponed,

@@ -19,6 +19,9 @@ function warnBeforeLeaving() {
   document.addEventListener("submit", () => {
     changed = false;
   });
+  document.addEventListener("words-saved", () => {
+    changed = false;
+  });
   addEventListener("beforeunload", (event) => {
     if (changed) event.preventDefault();
   });

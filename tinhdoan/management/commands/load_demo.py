@@ -73,6 +73,8 @@ def summary() -> dict[str, Any]:
                 "symbol": paper.symbol,
                 "page": paper.get_absolute_url(),
                 "pdf": f"{paper.get_absolute_url()}van-ban.pdf",
+                "docx": f"{paper.get_absolute_url()}van-ban.docx",
+                "check": f"/v/{paper.code}",
             }
             for paper in papers.order_by("pk")
         ],

@@ -1,0 +1,103 @@
+"""Registers of outgoing papers and what stands on their lines."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from inspections.models import Team
+from reports.models.issuers import Issuer
+
+
+class Register(models.Model):
+    """Sổ đăng ký văn bản đi: one counter; a number is taken from its locked row at issue."""
+
+    # issuer | team | kind | period | training: unique also where there is no team.
+    key = models.CharField(max_length=120, unique=True, editable=False)
+    issuer = models.ForeignKey(
+        Issuer, models.PROTECT, related_name="registers", verbose_name="cơ quan ban hành"
+    )
+    team = models.ForeignKey(
+        Team,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registers",
+        verbose_name="Đoàn kiểm tra",
+    )
+    kind_code = models.CharField("loại văn bản", max_length=4, blank=True)
+    period = models.CharField("thời kỳ", max_length=60)
+    is_training = models.BooleanField("sổ tập huấn", default=False)
+    # Numbers up to this one were given before the register was kept here.
+    opened_at = models.PositiveIntegerField("số cuối trước khi mở sổ", default=0)
+    last_number = models.PositiveIntegerField("số cuối", default=0)
+    is_open = models.BooleanField("đang mở", default=True)
+
+    class Meta:
+        verbose_name = "sổ văn bản"
+        verbose_name_plural = "sổ văn bản"
+        ordering = ("is_training", "key")
+
+    def __str__(self) -> str:
+        owner = self.team.name if self.team else self.issuer.name_line
+        kind = f", loại {self.kind_code}" if self.kind_code else ""
+        return f"Sổ {owner}{kind}, {self.period}{' (tập huấn)' if self.is_training else ''}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:register", args=[self.pk])
+
+
+class Entry(models.Model):
+    """One line of a register besides the product's own papers: a number kept for somebody, one
+    given outside the product, one that was kept and never used.
+
+    The product's own papers hold their number themselves (``Document.number``); together they
+    are the register, and no number stands twice in it (``numbering`` asks both).
+    """
+
+    class Kind(models.TextChoices):
+        RESERVED = "reserved", "Giữ số"
+        OUTSIDE = "outside", "Cấp số ngoài phần mềm"
+        UNUSED = "unused", "Số giữ không dùng"
+
+    register = models.ForeignKey(
+        Register, models.PROTECT, related_name="entries", verbose_name="sổ văn bản"
+    )
+    number = models.PositiveIntegerField("số")
+    kind = models.CharField("loại dòng", max_length=8, choices=Kind)
+    symbol = models.CharField("số, ký hiệu", max_length=60, blank=True)
+    paper_on = models.DateField("ngày văn bản", null=True, blank=True)
+    subject_line = models.CharField("trích yếu", max_length=400, blank=True)
+    signer_name = models.CharField("người ký", max_length=120, blank=True)
+    recipients = models.TextField("nơi nhận", blank=True)
+    kept_by = models.CharField("đơn vị lưu", max_length=120, blank=True)
+    reason = models.CharField("lý do", max_length=300, blank=True)
+    expires_on = models.DateField("giữ đến ngày", null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
+    )
+    created_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "dòng sổ"
+        verbose_name_plural = "dòng sổ"
+        ordering = ("register", "number")
+        constraints = (
+            models.UniqueConstraint(
+                "register",
+                "number",
+                name="entry_once_a_number",
+                violation_error_message="Số này đã có trong sổ.",
+            ),
+            models.CheckConstraint(
+                name="reserved_says_why_and_until",
+                condition=~Q(kind="reserved") | (~Q(reason="") & Q(expires_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="outside_says_what",
+                condition=~Q(kind="outside") | (~Q(subject_line="") & Q(paper_on__isnull=False)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.get_kind_display()}"

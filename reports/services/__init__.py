@@ -1,0 +1,62 @@
+"""What happens to papers: drafted, edited, approved, issued once and for all."""
+
+from reports.services.bulletins import (
+    bulletin_as_docx,
+    bulletin_as_text,
+    rewrite_bulletin,
+    save_bulletin,
+    write_bulletin,
+)
+from reports.services.comments import (
+    add_comment,
+    comments_of,
+    open_comments,
+    reopen_comment,
+    settle_comment,
+)
+from reports.services.differences import draft_changes, since_approved
+from reports.services.drafting import prepare, preview, save_draft, start_document
+from reports.services.files import as_docx, file_name, photos_of, stored_pdf
+from reports.services.issuing import RENDER_LIMIT_SECONDS, issue
+from reports.services.life import approve, send_back, submit, withdraw
+from reports.services.presence import note_editing, others_editing
+from reports.services.rebuilding import parts_beside_data, rebuild_draft
+from reports.services.reviews import agree
+from reports.services.revisions import last_saved, name_revision, restore_revision
+
+__all__ = [
+    "RENDER_LIMIT_SECONDS",
+    "add_comment",
+    "agree",
+    "approve",
+    "as_docx",
+    "bulletin_as_docx",
+    "bulletin_as_text",
+    "comments_of",
+    "draft_changes",
+    "file_name",
+    "issue",
+    "last_saved",
+    "name_revision",
+    "note_editing",
+    "open_comments",
+    "others_editing",
+    "parts_beside_data",
+    "photos_of",
+    "prepare",
+    "preview",
+    "rebuild_draft",
+    "reopen_comment",
+    "restore_revision",
+    "rewrite_bulletin",
+    "save_bulletin",
+    "save_draft",
+    "send_back",
+    "settle_comment",
+    "since_approved",
+    "start_document",
+    "stored_pdf",
+    "submit",
+    "withdraw",
+    "write_bulletin",
+]

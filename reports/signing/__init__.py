@@ -1,0 +1,1 @@
+"""Digital signatures: preparing a file for them, putting them in, checking them."""

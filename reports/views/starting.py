@@ -1,0 +1,110 @@
+"""Beginning a paper: what a year, a round or a visit may have, and what it has already."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.access import signed_in
+from inspections.access import (
+    may_draft_for_round,
+    may_draft_for_visit,
+    round_for,
+    visit_for,
+)
+from inspections.models import Round, Visit
+from inspections.services import Refused
+from reports import access, services
+from reports.contents.draft import Subject
+from reports.forms import StartForm
+from reports.kinds import ROUND, VISIT, YEAR, Kind, kinds_on
+from reports.models import Document
+from units.models import Unit
+
+NO_ISSUER = (
+    "Đơn vị tổ chức chưa khai báo thể thức ban hành (tên cơ quan, ký hiệu, nơi nhận). "
+    "Hãy nhờ người quản trị hệ thống khai báo trước."
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One kind of paper as the page shows it: what there is of it, whether one may be begun."""
+
+    kind: Kind
+    papers: list[Document]
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether another one may be begun: of most kinds there is one at a time."""
+        ended = (Document.Status.REPLACED, Document.Status.WITHDRAWN)
+        return self.kind.many or all(paper.status in ended for paper in self.papers)
+
+
+def start_for_visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Papers of one visit; a POST begins one, drafted from what was recorded."""
+    visit = visit_for(request.user, pk, may=may_draft_for_visit)
+    issuer = access.issuer_of(visit.round)
+    subject = Subject(issuer, round=visit.round, visit=visit) if issuer else None
+    return _page(request, VISIT, subject, visit, access.papers_on(visit))
+
+
+def start_for_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """Papers of a whole round; a POST begins one."""
+    owner = round_for(request.user, pk, may=may_draft_for_round)
+    issuer = access.issuer_of(owner)
+    subject = Subject(issuer, round=owner) if issuer else None
+    return _page(request, ROUND, subject, owner, access.papers_on(owner))
+
+
+def start_for_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
+    """Papers of a year of a unit that issues; a POST begins one."""
+    unit = access.issuing_unit_for(request.user, pk)
+    issuer = access.committee_of(unit)
+    subject = Subject(issuer, year=year) if issuer else None
+    return _page(request, YEAR, subject, unit, access.papers_of_year(unit, year))
+
+
+def _page(
+    request: HttpRequest,
+    scope: str,
+    subject: Subject | None,
+    owner: Round | Visit | Unit,
+    papers: QuerySet[Document],
+) -> HttpResponse:
+    kinds = kinds_on(scope)
+    form = StartForm(request.POST or None, kinds=[(kind.name, kind.label) for kind in kinds])
+    if subject is None:
+        messages.error(request, NO_ISSUER)
+        return redirect(owner)
+    if request.method == "POST":
+        return _begin(request, form, subject)
+    rows = list(papers.order_by("pk"))
+    context = {
+        "owner": owner,
+        "year": subject.year,
+        "offers": [Offer(kind, [p for p in rows if p.kind == kind.name]) for kind in kinds],
+        "action": request.path,
+    }
+    return render(request, "reports/start.html", context)
+
+
+def _begin(request: HttpRequest, form: StartForm, subject: Subject) -> HttpResponse:
+    if not form.is_valid():
+        messages.error(request, "Hãy chọn loại văn bản.")
+        return redirect(request.path)
+    try:
+        new = services.start_document(
+            form.cleaned_data["kind"],
+            actor=signed_in(request),
+            issuer=subject.issuer,
+            visit=subject.visit,
+            round_=subject.round,
+            year=subject.year,
+        )
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect(request.path)
+    return redirect(new)
