@@ -44,6 +44,10 @@ def place(
 
     Raises ``NoRegister`` when no term of the unit holds the day.
     """
+    if team is not None:
+        # All papers of a team stand in one register, whoever of the unit sends them out.
+        committee = Issuer.objects.filter(unit=issuer.unit_id, organ=Issuer.Organ.COMMITTEE)
+        issuer = committee.first() or issuer
     shared = team is not None or issuer.counting == Issuer.Counting.ALL_KINDS
     period = f"đợt {team.round_id}" if team else period_of(issuer, on)
     return Place(issuer, team, "" if shared else code, period, is_training)

@@ -307,9 +307,9 @@ def registers_for(user: Reader) -> QuerySet[Register]:
     )
 
 
-def register_for(user: Reader, pk: int) -> Register:
+def register_for(user: Reader, pk: int, *, may: Predicate[Register] | None = None) -> Register:
     """One register through the door."""
-    return door(registers_for(user), pk, user, None)
+    return door(registers_for(user), pk, user, may)
 
 
 def is_signer(officer: Officer) -> bool:

@@ -73,6 +73,8 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
             "addressees",
             "recipients",
             "advising_code",
+            "refers_to",
+            "refers_words",
             "secrecy",
             "urgency",
             "draft_no",
@@ -89,8 +91,37 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
         if isinstance(signer, forms.ModelChoiceField):
             signer.queryset = Officer.objects.filter(unit=document.issuer.unit, may_sign=True)
         self.fields["recipients"].help_text = "Mỗi dòng một nơi nhận."
+        self._offer_papers()
         for name in self._closed():
             del self.fields[name]
+
+    def _offer_papers(self) -> None:
+        """Papers in force which this one may change or correct."""
+        document, facts = self.instance, self.instance.kind_facts
+        papers = Document.objects.filter(
+            status=Document.Status.ISSUED,
+            issuer__unit=document.issuer.unit,
+            round=document.round,
+            year=document.year,
+        )
+        named = papers if facts.refers == "any" else papers.filter(kind=facts.refers)
+        field = self.fields["refers_to"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = named
+            field.error_messages["invalid_choice"] = "Hãy chọn một văn bản trong danh sách."
+        self.fields["refers_words"].help_text = (
+            "Chỉ ghi khi văn bản ấy không có trong danh sách trên, đúng như sẽ in: Quyết định số "
+            "12-QĐ/TĐTN ngày 01/02/2020."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """One paper is changed: one of the product, or one known by its words."""
+        super().clean()
+        if self.cleaned_data.get("refers_to") and self.cleaned_data.get("refers_words"):
+            self.add_error(
+                "refers_words", "Đã chọn văn bản ở ô trên. Hãy bỏ chọn hoặc để trống ô này."
+            )
+        return self.cleaned_data
 
     def _closed(self) -> set[str]:
         """What this paper does not have, or not any more: what was submitted stays as it was
@@ -99,6 +130,8 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
         if document.status != Document.Status.DRAFT:
             return set(self.fields) - {"rev", "paper_on"}
         closed = set() if facts.is_addressed else {"addressees"}
+        if not facts.refers:
+            closed |= {"refers_to", "refers_words"}
         if not facts.is_numbered:
             closed |= {"body", "signer", "recipients", "advising_code"}
         elif document.team is None:
@@ -122,15 +155,23 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
 
 
 class StartForm(VietnameseForm, forms.Form):
-    """Which kind of paper to begin."""
+    """Which kind of paper to begin, and who issues it."""
 
     kind = forms.ChoiceField(choices=())
+    issuer = forms.ChoiceField(choices=(), required=False)
 
-    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kinds: list[tuple[str, str]],
+        issuers: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        kind = self.fields["kind"]
-        if isinstance(kind, forms.ChoiceField):
-            kind.choices = kinds
+        for name, choices in (("kind", kinds), ("issuer", issuers)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
 
 
 class BeginSigningForm(VietnameseForm, forms.Form):

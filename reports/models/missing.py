@@ -75,7 +75,7 @@ def _form(paper: Document) -> Iterable[Gap]:
         yield Gap("Chưa có nơi nhận.", PREPARE)
     if facts.is_addressed and not paper.addressees.strip():
         yield Gap("Chưa ghi nơi kính gửi.", PREPARE)
-    if facts.refers and paper.refers_to is None:
+    if facts.refers and paper.refers_to is None and not paper.refers_words:
         yield Gap("Chưa chọn văn bản mà văn bản này thay đổi hoặc đính chính.", PREPARE)
     if paper.needs_signer:
         yield from _signer(paper)

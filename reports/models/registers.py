@@ -83,9 +83,7 @@ class Entry(models.Model):
     )
     number = models.PositiveIntegerField("số")
     kind = models.CharField("loại dòng", max_length=8, choices=Kind)
-    kind_code = models.CharField(
-        "loại văn bản", max_length=4, choices=[*CODES.items()], blank=True
-    )
+    kind_code = models.CharField("loại văn bản", max_length=4, choices=[*CODES.items()], blank=True)
     symbol = models.CharField("số, ký hiệu", max_length=60, blank=True)
     paper_on = models.DateField("ngày văn bản", null=True, blank=True)
     subject_line = models.CharField("trích yếu", max_length=400, blank=True)

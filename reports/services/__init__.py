@@ -16,7 +16,13 @@ from reports.services.comments import (
 )
 from reports.services.differences import draft_changes, since_approved
 from reports.services.drafting import prepare, preview, save_draft, start_document
-from reports.services.entries import add_outside, change_outside, keep_number, release_number
+from reports.services.entries import (
+    add_outside,
+    change_outside,
+    keep_number,
+    numbers_for,
+    release_number,
+)
 from reports.services.files import as_docx, file_name, photos_of, stored_pdf
 from reports.services.issuing import RENDER_LIMIT_SECONDS, issue
 from reports.services.life import approve, send_back, submit, withdraw
@@ -52,6 +58,7 @@ __all__ = [
     "last_saved",
     "name_revision",
     "note_editing",
+    "numbers_for",
     "open_comments",
     "open_register",
     "others_editing",

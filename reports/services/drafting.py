@@ -53,7 +53,8 @@ def start_document(
         _refuse_second(same, replaces)
     training = owner.is_training if owner else is_training
     refers_to = refers_to or _referred(facts.refers, owner)
-    subject = Subject(issuer, year, owner, visit, refers_to, training)
+    words = replaces.refers_words if replaces else ""
+    subject = Subject(issuer, year, owner, visit, refers_to, training, words)
     if (body or facts.body) == Document.Body.TEAM and subject.team is None:
         raise Refused("Chưa có Đoàn kiểm tra để ban hành văn bản này. Hãy thêm Đoàn kiểm tra.")
     built = gathered(kind, subject)
@@ -67,6 +68,7 @@ def start_document(
         team=subject.team,
         replaces=replaces,
         refers_to=refers_to,
+        refers_words=words,
         is_training=training,
         advising_code=issuer.advising_code,
         created_by=actor,
@@ -200,6 +202,7 @@ def subject_of(document: Document) -> Subject:
         round=document.round,
         visit=document.visit,
         refers_to=document.refers_to,
+        refers_words=document.refers_words,
         is_training=document.is_training,
     )
 

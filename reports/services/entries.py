@@ -1,6 +1,7 @@
 """Lines of a register besides the product's own papers: numbers kept, papers made elsewhere."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,8 @@ from accounts import audit
 from accounts.models import User
 from inspections.services import Refused, Stale
 from reports import numbering
-from reports.models import Entry, Register
+from reports.access.registers import kept_in
+from reports.models import Document, Entry, Register
 from vietnamese.text import clean
 
 # What the registrar may write of a paper made elsewhere.
@@ -24,6 +26,35 @@ FIELDS = (
     "recipients",
     "kept_by",
 )
+
+
+@dataclass(frozen=True)
+class NumberChoice:
+    """A number that a paper may take: the next one (no key) or one that is kept for it."""
+
+    key: str
+    label: str
+    warning: str = ""
+
+
+def numbers_for(document: Document, *, on: date) -> list[NumberChoice]:
+    """What the paper may take from its register, the next number first; writes nothing."""
+    register = numbering.find_register(document, document.paper_on) if document.paper_on else None
+    if register is None or document.paper_on is None:
+        return [NumberChoice("", "Số tiếp theo của sổ")]
+    next_one = register.last_number + 1
+    found = [
+        NumberChoice("", f"Số tiếp theo: {next_one:02d}", _order(register, next_one, document))
+    ]
+    for line in kept_in(register):
+        if line.is_kept(on):
+            label = f"Số giữ {line.number:02d}: {line.reason}, đến {line.expires_on:%d/%m/%Y}"
+            found.append(NumberChoice(str(line.pk), label, _order(register, line.number, document)))
+    return found
+
+
+def _order(register: Register, number: int, document: Document) -> str:
+    return numbering.out_of_order(register, number, document.paper_on) if document.paper_on else ""
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
 from inspections.views.steps import linked
-from reports import access
+from reports import access, services
 from reports.forms import ReviewersForm
 from reports.models import Document
 from reports.views.drafting import around
@@ -77,6 +77,9 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "may_sign": access.may_sign(user, shown),
         "copies": access.copies_for(user, shown).exclude(kind="prepared"),
         "issue_warning": _issue_warning(shown),
+        "numbers": services.numbers_for(shown, on=timezone.localdate())
+        if shown.kind_facts.is_numbered and access.may_issue(user, shown)
+        else [],
         "replacements": shown.replaced_by.exclude(status__in=("draft", "submitted", "approved")),
         "changes": changes_of(shown) if inside else [],
         "who_sees": access.who_sees_document(shown),

@@ -12,7 +12,9 @@ from inspections.forms import ReasonForm
 from inspections.services import Refused, Stale
 from reports import access, services
 from reports.forms import ReviewersForm
+from reports.forms.registers import NumberForm
 from reports.models import Document
+from reports.numbering import out_of_order
 from reports.pdf import RenderFailed
 from units.access import Reader
 from workflow.moves import MoveRefused
@@ -100,7 +102,20 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     if shown.is_frozen:
         messages.info(request, f"Văn bản đã được ban hành: {shown.symbol or shown}.")
         return redirect(shown)
-    return _act(request, shown, lambda: services.issue(shown, actor=user), "Đã cấp số và ban hành.")
+    form = NumberForm(request.POST)
+    if not form.is_valid():
+        messages.error(
+            request, "Số đã chọn không có trong danh sách. Hãy chọn lại số rồi ban hành."
+        )
+        return redirect(shown)
+    kept = form.cleaned_data["kept"]
+    deed = lambda: services.issue(shown, actor=user, kept=kept)  # noqa: E731
+    answer = _act(request, shown, deed, "Đã cấp số và ban hành.")
+    if shown.register and shown.number and shown.paper_on:
+        warning = out_of_order(shown.register, shown.number, shown.paper_on)
+        if warning:
+            messages.warning(request, warning)
+    return answer
 
 
 def _may_issue_or_done(user: Reader, shown: Document) -> bool:
