@@ -11,7 +11,7 @@ from django.utils import timezone
 from inspections.models import Team
 from reports.kinds import CODES
 from reports.models import Entry, Issuer, Register
-from vietnamese.forms import CHOOSE, VietnameseForm
+from vietnamese.forms import CHOOSE, REQUIRED, VietnameseForm
 
 MOST_BYTES = 15 * 1024 * 1024
 LATEST_NUMBER = 99_999
@@ -39,7 +39,7 @@ def _number(label: str, *, least: int, required: bool, words: str) -> forms.Inte
 
 
 def _kind(required: bool) -> forms.ChoiceField:
-    wrong = {"invalid_choice": "Hãy chọn một loại trong danh sách."}
+    wrong = {"invalid_choice": "Hãy chọn một loại trong danh sách.", "required": REQUIRED}
     return forms.ChoiceField(
         label="Loại văn bản", choices=_KINDS, required=required, error_messages=wrong
     )
@@ -105,7 +105,9 @@ class OutsideForm(VietnameseForm, forms.ModelForm):
                 "Số", least=1, required=False, words=_number_words(register)
             )
         else:
-            self.fields["change_reason"] = forms.CharField(label="Lý do sửa", max_length=300)
+            self.fields["change_reason"] = forms.CharField(
+                label="Lý do sửa", max_length=300, error_messages={"required": REQUIRED}
+            )
             self.fields["rev"] = forms.IntegerField(
                 widget=forms.HiddenInput, initial=self.instance.rev
             )

@@ -33,9 +33,10 @@ def issue(
     nothing.
 
     ``kept`` is the key of the register's line whose kept number the paper takes instead of the
-    next one; the line goes with it. The first render happens before any lock, so that a paper which
-    cannot be printed never holds a register. Raises ``MoveRefused`` with what is missing, ``Refused`` when no register can be
-    used and ``pdf.RenderFailed`` with the reason; in every case no number is used.
+    next one; the line goes with it. The first render happens before any lock, so that a paper
+    that cannot be printed never holds a register. Raises ``MoveRefused`` with what is missing,
+    ``Refused`` when no register can be used and ``pdf.RenderFailed`` with the reason; in every
+    case no number is used.
     """
     at = at or timezone.now()
     _refuse_unless_ready(document, at)
