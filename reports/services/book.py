@@ -16,8 +16,8 @@ from reports.models import Document, Entry, Register
 from vietnamese.dates import date_in_words
 
 # One printed part of the book; more than this takes longer than a person waits.
-PRINTED_AT_ONCE = 300
-PRINT_LIMIT_SECONDS = 30.0
+PRINTED_AT_ONCE = 200
+PRINT_LIMIT_SECONDS = 20.0
 _UNCHANGED = Document.Status.ISSUED
 
 

@@ -1,5 +1,6 @@
 """How a unit's papers are headed, numbered and signed: the settings of its issuers."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -21,8 +22,11 @@ FIELDS = Issuer.SETTINGS
 
 
 def state_of_issuer(issuer: Issuer) -> str:
-    """What a form was opened on, to notice that somebody changed it meanwhile."""
-    return "|".join(_told(issuer).values())
+    """What a form was opened on, to notice that somebody changed it meanwhile.
+
+    A digest: the lines of the recipients would not come back from a form as they went.
+    """
+    return hashlib.sha256(repr(_told(issuer)).encode()).hexdigest()
 
 
 @transaction.atomic

@@ -80,7 +80,7 @@ def edit_issuer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _is_saved(request: HttpRequest) -> bool:
     """Sent to be saved, not only to be looked at."""
-    return request.method == "POST" and "xem_truoc" not in request.POST
+    return request.method == "POST" and request.POST.get("buoc") != "xem"
 
 
 def _saved(request: HttpRequest, issuer: Issuer) -> HttpResponse:

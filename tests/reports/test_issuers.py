@@ -92,7 +92,7 @@ def test_settings_that_are_wrong_are_refused_and_what_was_typed_stays(
 
 
 def test_the_preview_shows_what_was_typed_and_saves_nothing(cast: Cast, as_: SignIn) -> None:
-    sent = settings_of(cast.issuer, code="XYZ", advising_code="VP", xem_truoc="1")
+    sent = settings_of(cast.issuer, code="XYZ", advising_code="VP", buoc="xem")
     page = as_(cast.an).post(cast.issuer.get_absolute_url(), sent).content.decode()
     assert "Số: 01-TB/XYZ-VP" in page
     cast.issuer.refresh_from_db()
