@@ -208,7 +208,7 @@ def kept_in(register: Register) -> QuerySet[Entry]:
 def who_sees_issuers(unit: Unit) -> list[str]:
     """*Ai được xem trang này* of the settings of a unit that issues."""
     return [
-        f"{staff_of(unit)} xem được.",
-        f"Chuyên viên, quản trị của {unit} sửa được.",
+        f"Chuyên viên, quản trị của {unit} xem và sửa được.",
+        f"{staff_of(unit)} thấy trong danh sách cơ quan ban hành.",
         NOBODY_ELSE,
     ]

@@ -91,6 +91,9 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
         if isinstance(signer, forms.ModelChoiceField):
             signer.queryset = Officer.objects.filter(unit=document.issuer.unit, may_sign=True)
         self.fields["recipients"].help_text = "Mỗi dòng một nơi nhận."
+        codes = document.issuer.advising_units.filter(is_active=True).values_list("code", flat=True)
+        if codes:
+            self.fields["advising_code"].help_text = f"Đang dùng: {', '.join(codes)}."
         self._offer_papers()
         for name in self._closed():
             del self.fields[name]

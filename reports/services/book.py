@@ -1,7 +1,7 @@
 """The register as people read it: papers and other lines together, one row a number."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,8 @@ from vietnamese.dates import date_in_words
 # One printed part of the book; more than this takes longer than a person waits.
 PRINTED_AT_ONCE = 200
 PRINT_LIMIT_SECONDS = 20.0
+# Databases take only so many keys in one question.
+_AT_A_TIME = 500
 _UNCHANGED = Document.Status.ISSUED
 
 
@@ -56,6 +58,13 @@ def lines(register: Register, keys: Iterable[tuple[int, int, int]]) -> list[Line
         # A kept line may have gone between the two looks: its paper stands on the next page load.
         if key in (papers if is_paper else others)
     ]
+
+
+def every_line(register: Register) -> Iterator[Line]:
+    """The whole register in the order of its numbers, some hundred lines at a time."""
+    keys = list(access.lines_of(register, access.Sought()))
+    for start in range(0, len(keys), _AT_A_TIME):
+        yield from lines(register, keys[start : start + _AT_A_TIME])
 
 
 def _of_paper(paper: Document) -> Line:

@@ -13,6 +13,7 @@ from reports import access, numbering, services
 from reports.access import registers as doors
 from reports.forms.registers import KeepForm, OutsideForm
 from reports.models import Entry, Register
+from units.audit import changes_of
 
 STALE = "Dòng này vừa được người khác sửa. Hãy mở lại trang này rồi sửa tiếp."
 
@@ -101,11 +102,24 @@ def edit_entry(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Đã sửa dòng số {line.number:02d}.")
             _warn_of_order(request, changed)
             return redirect(register)
-    return _page(request, form, register, f"Sửa dòng số {line.number:02d}", "Lưu")
+    title = f"Sửa dòng số {line.number:02d}"
+    return _page(request, form, register, title, "Lưu", line)
 
 
 def _page(
-    request: HttpRequest, form: BaseForm, register: Register, title: str, button: str
+    request: HttpRequest,
+    form: BaseForm,
+    register: Register,
+    title: str,
+    button: str,
+    line: Entry | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "register": register, "title": title, "button": button}
+    context = {
+        "form": form,
+        "register": register,
+        "title": title,
+        "button": button,
+        "line": line,
+        "changes": changes_of(line) if line else [],
+    }
     return render(request, "reports/register_form.html", context)

@@ -17,6 +17,8 @@ from reports.access import registers as doors
 from reports.forms.issuers import AdvisingUnitForm, IssuerForm, TermForm
 from reports.models import AdvisingUnit, Issuer
 from reports.services import issuers as services
+from units.access.who_sees import NOBODY_ELSE
+from units.audit import changes_of
 from units.models import Term, Unit
 from units.services import terms
 from units.services.refusals import STALE
@@ -112,6 +114,7 @@ def _issuer_page(
         "advising_units": doors.advising_units_of(stored) if stored else [],
         "registers": doors.registers_of(stored)[:PAGE_SIZE] if stored else [],
         "may_number": bool(stored) and doors.may_number_for(request.user, stored),  # type: ignore[arg-type]
+        "changes": changes_of(stored) if stored else [],
         "who_sees": doors.who_sees_issuers(unit),
     }
     return render(request, "reports/issuer.html", context)
@@ -161,7 +164,7 @@ def unit_terms(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "unit": unit,
         "page_obj": page.get_page(request.GET.get("page")),
-        "who_sees": [f"Chuyên viên, quản trị của {unit} xem và sửa được."],
+        "who_sees": [f"Chuyên viên, quản trị của {unit} xem và sửa được.", NOBODY_ELSE],
     }
     return render(request, "reports/terms.html", context)
 

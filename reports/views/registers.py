@@ -26,6 +26,7 @@ from reports.kinds import CODES
 from reports.models import Register
 from reports.pdf import RenderFailed
 from reports.services import book
+from units.audit import changes_of
 from units.imports.writing import FORMATS
 
 PAGE_SIZE = 50
@@ -60,6 +61,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         "is_filtered": bool(asked),
         "parts": _parts(found.count, asked),
         "may_number": doors.may_number_in(request.user, shown),
+        "changes": changes_of(shown),
         "who_sees": access.who_sees_register(shown),
     }
     return render(request, "reports/register.html", context)
@@ -123,8 +125,7 @@ def _file_name(shown: Register) -> str:
 def export_register(request: HttpRequest, pk: int) -> HttpResponse:
     """Every line as a workbook that can be read in again."""
     shown = access.register_for(request.user, pk)
-    rows = book.lines(shown, doors.lines_of(shown, doors.Sought()))
-    data = imports.export(shown, rows, actor=signed_in(request))
+    data = imports.export(shown, book.every_line(shown), actor=signed_in(request))
     response = HttpResponse(data, content_type=FORMATS["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="{_file_name(shown)}.xlsx"'
     response["X-Content-Type-Options"] = "nosniff"

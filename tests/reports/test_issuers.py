@@ -161,7 +161,8 @@ def test_advising_units_are_added_mended_and_put_out_of_use(cast: Cast, as_: Sig
     browser.post(mend, {"code": row.code, "name": row.name})
     row.refresh_from_db()
     assert not row.is_active
-    assert "Ngừng dùng" in browser.get(cast.issuer.get_absolute_url()).content.decode()
+    page = browser.get(cast.issuer.get_absolute_url()).content.decode()
+    assert "Ngừng dùng" in page
     assert AuditEvent.objects.filter(action="advising_unit_changed").count() == 2
 
 

@@ -210,7 +210,12 @@ def test_a_long_register_is_printed_part_by_part(
 ) -> None:
     monkeypatch.setattr(book, "PRINTED_AT_ONCE", 10)
     seen: list[dict[str, Any]] = []
-    monkeypatch.setattr(book, "printed", lambda page: seen.append(page) or b"%PDF")
+
+    def prints(page: dict[str, Any]) -> bytes:
+        seen.append(page)
+        return b"%PDF"
+
+    monkeypatch.setattr(book, "printed", prints)
     register = opened(cast)
     imports.take_in(register, workbook(*[row(n) for n in range(1, 26)]), "so.xlsx", actor=cast.an)
     browser = as_(cast.an)
