@@ -117,7 +117,7 @@ def _arguments_of_bundles(cast: Cast) -> dict[str, dict[str, Any]]:
         unit=cast.province,
         name="CA",
         der=der,
-        sha256="a",
+        sha256=cast.damha.code,
         valid_until=cast.round.ends_on,
         added_by=cast.an,
     )

@@ -55,7 +55,7 @@ def test_a_certificate_of_an_unknown_authority_is_not_trusted(root: Authority) -
 
 def test_a_key_that_may_not_sign_is_not_trusted(root: Authority, settings: Any) -> None:
     """A certificate for enciphering alone comes from the same authority and signs nothing."""
-    folder = Path(settings.SIGNING_KEYS)
+    folder = Path(settings.SIGNING_SOFT_KEYS)
     for file in folder.iterdir():
         file.unlink()
     for name in (signed.PERSON, signed.OFFICE.upper()):
