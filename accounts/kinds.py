@@ -49,6 +49,9 @@ ACTIONS: dict[str, str] = {
     "paper_signed": "Nhận bản đã ký số",
     "paper_signing_cancelled": "Hủy việc ký số",
     "paper_scan_added": "Thêm bản chụp văn bản giấy đã ký",
+    "certificate_added": "Thêm chứng thư gốc",
+    "certificate_trusted": "Tin cậy chứng thư gốc",
+    "certificate_distrusted": "Thôi tin cậy chứng thư gốc",
     # Registers and issuers
     "register_opened": "Mở sổ văn bản",
     "register_opening_set": "Đặt số cuối trước khi mở sổ",

@@ -30,9 +30,11 @@ from reports.models import (
     Register,
     Review,
     Revision,
+    TrustedCertificate,
 )
 from units.access import (
     Reader,
+    administered_roots,
     below,
     has_role,
     lines_read,
@@ -341,6 +343,24 @@ def _as_unit(document: Document) -> list[str]:
 def who_sees_register(register: Register) -> list[str]:
     """*Ai được xem trang này* of a register of papers."""
     return [f"{staff_of(register.issuer.unit)} xem được.", NOBODY_ELSE]
+
+
+def trusting_units(user: Reader) -> list[Unit]:
+    """Units in whose name the person says which certificates are believed: administered roots."""
+    return administered_roots(user)
+
+
+def certificates_for(user: Reader) -> QuerySet[TrustedCertificate]:
+    """Root certificates of those units."""
+    rows = TrustedCertificate.objects.filter(unit__in=administered_roots(user))
+    return rows.select_related("unit", "added_by")
+
+
+def certificate_for(user: Reader, pk: int) -> TrustedCertificate:
+    """One root certificate through the door; ``PermissionDenied`` for who administers no root."""
+    if not administered_roots(user):
+        raise PermissionDenied
+    return door(certificates_for(user), pk, user, None)
 
 
 def checked_paper(code: str) -> Document | None:

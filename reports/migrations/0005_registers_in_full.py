@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inspections', '0003_begin_histories'),
-        ('reports', '0004_trusted_certificates'),
+        ('reports', '0004_certificates_that_are_believed'),
     ]
 
     operations = [
