@@ -163,7 +163,7 @@ def _take_in(register: Register, table: Table, content: bytes, name: str, actor:
     new = [_entry(locked, record, actor) for record in rows]
     Entry.objects.bulk_create(new, batch_size=500)
     numbering.take_numbers_to(locked, rows[-1].values["number"])
-    told = {"file": name, "sha256": hashlib.sha256(content).hexdigest(), "added": len(new)}
+    told = {"file": name, "sha256": hashlib.sha256(content).hexdigest(), "rows": len(new)}
     audit.record("imported", actor=actor, obj=register, data=told)
     return TakenIn(added=len(new), warnings=table.warnings)
 

@@ -106,7 +106,7 @@ def test_a_right_file_makes_lines_and_counts_on(cast: Cast) -> None:
     assert register.last_number == 32
     first = register.entries.get(number=12)
     assert (first.symbol, first.kind) == ("12-TB/TĐTN-UBKT", "outside")
-    assert AuditEvent.objects.get(action="imported").data["added"] == 3
+    assert AuditEvent.objects.get(action="imported").data["rows"] == 3
 
 
 @pytest.mark.parametrize(
