@@ -167,7 +167,7 @@ def _items(
 
 
 def _sign(place: int, *, ordered: bool, depth: int) -> str:
-    """"-", below it "+"; "1.", below it "a)"."""
+    """ "-", below it "+"; "1.", below it "a)"."""
     if not ordered:
         return "+" if depth else "-"
     if not depth or place >= len(LETTERS):
