@@ -233,6 +233,10 @@ CASES = {
 }
 
 
+# Bodies that end at every place of a page.
+SWEEP = {f"{n} one-line paragraphs": ending_lines_before_the_page_does(n) for n in range(14, 34, 2)}
+
+
 def with_text_everywhere(text: str) -> dict[str, Any]:
     """The text in every field a person's words can reach."""
     runs = [{"text": text, "b": True}]
