@@ -1,6 +1,7 @@
 """Doors to papers: drafts are for those who make them, issued ones also for the unit concerned.
 
 A joint paper of a whole round names several units, so no unit reads it here; each reads its own.
+Other papers of a round or a year open to the units they were sent to (``sent``).
 """
 
 from django.core.exceptions import PermissionDenied
@@ -30,7 +31,9 @@ from reports.models import (
     Register,
     Review,
     Revision,
+    Sending,
 )
+from reports.sent import closed_to_units, opened_by_sending, sendings_of, works_at_desk
 from units.access import (
     Reader,
     below,
@@ -43,6 +46,8 @@ from units.access.who_sees import NOBODY_ELSE, staff_of, standing_for
 from units.models import Membership, Officer, Unit
 
 OFFICE = (Membership.Role.OFFICER, Membership.Role.ADMINISTRATOR)
+# Units named one by one in a sentence; of more the rest is summed up.
+_NAMED = 5
 
 
 def documents_for(user: Reader) -> QuerySet[Document]:
@@ -50,9 +55,8 @@ def documents_for(user: Reader) -> QuerySet[Document]:
     staff = below(lines_read(user), "issuer__unit__")
     team = Q(visit__team_id__in=duties_of(user)) | Q(visit=None, team_id__in=duties_of(user))
     about_us = below(represented_units(user), "visit__unit__")
-    return Document.objects.filter(
-        staff | team | (about_us & Q(status__in=Document.FROZEN))
-    ).select_related(
+    issued_to_us = (about_us & Q(status__in=Document.FROZEN)) | opened_by_sending(user)
+    return Document.objects.filter(staff | team | issued_to_us).select_related(
         "round__organiser",
         "visit__round__organiser",
         "visit__unit",
@@ -229,6 +233,13 @@ def comment_for(user: Reader, pk: int) -> Comment:
     return comment
 
 
+def sending_for(user: Reader, pk: int) -> Sending:
+    """A sending through its paper's own door, for those at the desk of its issuer."""
+    rows = Sending.objects.filter(document__in=documents_for(user))
+    desk: Predicate[Sending] = lambda who, row: works_at_desk(who, row.document)  # noqa: E731
+    return door(rows.select_related("document__issuer__unit"), pk, user, desk)
+
+
 def issuer_of(round_: Round) -> Issuer | None:
     """The organiser's committee as an issuer, when it is set up."""
     committee = Issuer.objects.filter(unit=round_.organiser, organ=Issuer.Organ.COMMITTEE)
@@ -327,7 +338,7 @@ def who_sees_document(document: Document) -> list[str]:
 def _as_unit(document: Document) -> list[str]:
     """What the inspected unit, or its heir, sees of it."""
     if document.visit is None:
-        return ["Đơn vị được kiểm tra không xem văn bản chung của cả đợt hay cả năm."]
+        return [_by_sending(document)]
     unit, ended = standing_for(
         document.visit.unit, document.visit.unit_name, organiser=document.issuer.unit
     )
@@ -336,6 +347,17 @@ def _as_unit(document: Document) -> list[str]:
         return [f"{readers} xem được vì văn bản đã ban hành.", *ended]
     own = [f"{unit} chưa xem được; sẽ xem được sau khi ban hành."] if unit else []
     return [*own, *ended]
+
+
+def _by_sending(document: Document) -> str:
+    """Who reads a paper of a round or a year because it was sent to them."""
+    rows = sendings_of(document).filter(way="in_app", unit__isnull=False)
+    if closed_to_units(document) or not document.is_frozen or not rows.exists():
+        return "Đơn vị được kiểm tra không xem văn bản chung của cả đợt hay cả năm."
+    names = list(dict.fromkeys(str(row.unit) for row in rows[: _NAMED + 1]))
+    more = " và các đơn vị khác được gửi" if len(names) > _NAMED else ""
+    named = ", ".join(names[:_NAMED])
+    return f"{named}{more}, cùng cấp trên của các đơn vị ấy, xem được vì văn bản đã được gửi."
 
 
 def who_sees_register(register: Register) -> list[str]:

@@ -13,6 +13,7 @@ from reports.views import (
     rebuilding,
     registers,
     revisions,
+    sending,
     signing,
     starting,
 )
@@ -64,6 +65,9 @@ urlpatterns = [
     path("<int:pk>/ban-hanh/", life.issue, name="issue"),
     path("<int:pk>/thay-the/", life.replace, name="replace"),
     path("<int:pk>/thu-hoi/", life.withdraw, name="withdraw"),
+    path("<int:pk>/gui/", sending.send, name="send"),
+    path("gui/<int:pk>/bo/", sending.take_back_sending, name="take_back_sending"),
+    path("<int:pk>/da-nhan/", sending.receive, name="receive"),
     path("<int:pk>/ky/", signing.signing, name="signing"),
     path("<int:pk>/ky/lap/", signing.begin, name="begin_signing"),
     path("<int:pk>/ky/nhan/", signing.upload, name="upload_signed"),

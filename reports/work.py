@@ -5,8 +5,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from inspections.access import duties_of
 from inspections.models import TeamMember
 from reports.access import documents_for
-from reports.models import Document, Review
-from units.access import Reader, units_with_role
+from reports.models import Document, Review, Sending
+from units.access import Reader, represented_units, units_with_role
 from units.models import Membership
 
 RUN = {*TeamMember.LEADS, TeamMember.Duty.CLERK}
@@ -53,9 +53,33 @@ def to_finish(user: Reader) -> QuerySet[Document]:
     return documents_for(user).filter(created_by_id=user.pk, status=Document.Status.DRAFT)
 
 
+def _waiting_sendings() -> QuerySet[Sending]:
+    """Sendings inside the product whose receiver has not said that the paper arrived."""
+    in_app = Sending.objects.filter(document=OuterRef("pk"), way=Sending.Way.IN_APP)
+    return in_app.filter(received_at=None)
+
+
+def to_receive(user: Reader) -> QuerySet[Document]:
+    """Papers in force sent to a unit of the person that it has not confirmed."""
+    own = [unit.pk for unit in represented_units(user)]
+    in_force = documents_for(user).filter(status=Document.Status.ISSUED)
+    return in_force.filter(Exists(_waiting_sendings().filter(unit__in=own)))
+
+
+def to_be_confirmed(user: Reader) -> QuerySet[Document]:
+    """Papers in force that the person or their registrar's desk sent, and somebody has not
+    confirmed."""
+    in_force = documents_for(user).filter(status=Document.Status.ISSUED)
+    waiting = _waiting_sendings()
+    own_desk = _of_own_units(user, Membership.Role.REGISTRAR) & Exists(waiting)
+    return in_force.filter(own_desk | Q(Exists(waiting.filter(sent_by_id=user.pk))))
+
+
 QUEUES = {
     "cho-xem": ("Văn bản chờ tôi xem", "Xem, cho ý kiến", to_review),
     "cho-duyet": ("Văn bản chờ duyệt", "Duyệt", to_approve),
     "cho-cap-so": ("Văn bản chờ cấp số", "Cấp số, ban hành", to_number),
+    "chua-nhan": ("Văn bản chưa xác nhận đã nhận", "Xem, xác nhận", to_receive),
+    "da-gui": ("Văn bản đã gửi, nơi nhận chưa xác nhận", "Theo dõi", to_be_confirmed),
     "du-thao": ("Dự thảo của tôi", "Soạn tiếp", to_finish),
 }

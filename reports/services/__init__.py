@@ -23,6 +23,7 @@ from reports.services.presence import note_editing, others_editing
 from reports.services.rebuilding import parts_beside_data, rebuild_draft
 from reports.services.reviews import agree
 from reports.services.revisions import last_saved, name_revision, restore_revision
+from reports.services.sending import receive, send, take_back_sending
 
 __all__ = [
     "RENDER_LIMIT_SECONDS",
@@ -46,17 +47,20 @@ __all__ = [
     "prepare",
     "preview",
     "rebuild_draft",
+    "receive",
     "reopen_comment",
     "restore_revision",
     "rewrite_bulletin",
     "save_bulletin",
     "save_draft",
+    "send",
     "send_back",
     "settle_comment",
     "since_approved",
     "start_document",
     "stored_pdf",
     "submit",
+    "take_back_sending",
     "withdraw",
     "write_bulletin",
 ]

@@ -1,6 +1,7 @@
 """Papers in a list, and one paper with its life."""
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from reports import access
 from reports.forms import ReviewersForm
 from reports.models import Document
 from reports.views.drafting import around
+from reports.views.sending import delivery
 from reports.work import QUEUES
 from units.access import Reader
 from vietnamese.text import fold
@@ -77,12 +79,20 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "may_sign": access.may_sign(user, shown),
         "copies": access.copies_for(user, shown).exclude(kind="prepared"),
         "issue_warning": _issue_warning(shown),
-        "replacements": shown.replaced_by.exclude(status__in=("draft", "submitted", "approved")),
+        "replacements": shown.replaced_by.filter(status__in=Document.FROZEN),
+        "known": _known(user, shown),
+        "delivery": delivery(user, shown, inside=inside),
         "changes": changes_of(shown) if inside else [],
         "who_sees": access.who_sees_document(shown),
         "around": around(shown, signed_in(request)) if inside else {},
     }
     return render(request, "reports/document.html", context)
+
+
+def _known(user: Reader, shown: Document) -> set[int]:
+    """Of the papers it replaces or is replaced by, those the reader may open too."""
+    near = Q(replaces=shown) | Q(pk=shown.replaces_id or 0)
+    return set(access.documents_for(user).filter(near).values_list("pk", flat=True))
 
 
 def _reviewers(user: Reader, shown: Document) -> ReviewersForm | None:

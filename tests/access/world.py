@@ -10,6 +10,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.models import User
 from inspections.models import Attendance
@@ -73,6 +74,7 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "reports:start_for_year": {"pk": cast.province.pk, "year": 2020},
     }
     arguments |= _arguments_of_units(cast)
+    arguments["reports:take_back_sending"] = _sending_of(issued, cast)
     arguments |= _arguments_of_bundles(cast)
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):
@@ -172,6 +174,14 @@ def _scan_of(issued: Document, cast: Cast) -> DocumentFile:
     row = DocumentFile(document=issued, kind="scan", sha256=digest, added_by=cast.an)
     row.file.save("a.pdf", ContentFile(data))
     return row
+
+
+def _sending_of(issued: Document, cast: Cast) -> dict[str, Any]:
+    """The issued paper was sent to the unit, which has not confirmed."""
+    (row,) = services.send(
+        issued, actor=cast.an, units=[cast.damha], way="in_app", on=timezone.localdate()
+    )
+    return {"pk": row.pk}
 
 
 def _twin(draft: Document, status: str) -> Document:
