@@ -53,6 +53,9 @@ ACTIONS: dict[str, str] = {
     "paper_signed": "Nhận bản đã ký số",
     "paper_signing_cancelled": "Hủy việc ký số",
     "paper_scan_added": "Thêm bản chụp văn bản giấy đã ký",
+    "certificate_added": "Thêm chứng thư gốc",
+    "certificate_trusted": "Tin cậy chứng thư gốc",
+    "certificate_distrusted": "Thôi tin cậy chứng thư gốc",
     # Data that leave or come in
     "exported": "Xuất dữ liệu",
     "imported": "Nhập dữ liệu",

@@ -32,10 +32,12 @@ from reports.models import (
     Review,
     Revision,
     Sending,
+    TrustedCertificate,
 )
 from reports.sent import closed_to_units, opened_by_sending, sendings_of, works_at_desk
 from units.access import (
     Reader,
+    administered_roots,
     below,
     has_role,
     lines_read,
@@ -363,6 +365,24 @@ def _by_sending(document: Document) -> str:
 def who_sees_register(register: Register) -> list[str]:
     """*Ai được xem trang này* of a register of papers."""
     return [f"{staff_of(register.issuer.unit)} xem được.", NOBODY_ELSE]
+
+
+def trusting_units(user: Reader) -> list[Unit]:
+    """Units in whose name the person says which certificates are believed: administered roots."""
+    return administered_roots(user)
+
+
+def certificates_for(user: Reader) -> QuerySet[TrustedCertificate]:
+    """Root certificates of those units."""
+    rows = TrustedCertificate.objects.filter(unit__in=administered_roots(user))
+    return rows.select_related("unit", "added_by")
+
+
+def certificate_for(user: Reader, pk: int) -> TrustedCertificate:
+    """One root certificate through the door; ``PermissionDenied`` for who administers no root."""
+    if not administered_roots(user):
+        raise PermissionDenied
+    return door(certificates_for(user), pk, user, None)
 
 
 def checked_paper(code: str) -> Document | None:

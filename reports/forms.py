@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -192,6 +192,25 @@ class PdfForm(VietnameseForm, forms.Form):
         if (sent.size or 0) > MAX_BYTES:
             raise forms.ValidationError("Tệp lớn hơn 25 MB. Hãy quét hoặc ký lại với tệp nhỏ hơn.")
         return sent
+
+
+class CertificateForm(VietnameseForm, forms.Form):
+    """A root certificate and in whose name it is trusted."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị", empty_label=CHOOSE)
+    file = forms.FileField(
+        label="Tệp chứng thư gốc",
+        help_text="Tệp .cer, .crt hoặc .pem do đơn vị cấp chứng thư công bố, tối đa 64 KB.",
+        error_messages={"required": "Hãy chọn tệp."},
+        widget=forms.ClearableFileInput(attrs={"accept": ".cer,.crt,.pem,.der"}),
+    )
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = cast("forms.ModelChoiceField", self.fields["unit"])
+        choice.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+        if len(units) == 1:
+            choice.widget, choice.initial = forms.HiddenInput(), units[0].pk
 
 
 class RevisionNameForm(VietnameseForm, forms.Form):

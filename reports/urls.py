@@ -16,6 +16,7 @@ from reports.views import (
     sending,
     signing,
     starting,
+    trust,
 )
 
 app_name = "reports"
@@ -38,6 +39,8 @@ urlpatterns = [
     path("ban-tin/<int:pk>/soan-lai/", bulletins.rewrite_bulletin, name="rewrite_bulletin"),
     path("ban-tin/<int:pk>/ban-tin.txt", bulletins.bulletin_text, name="bulletin_text"),
     path("ban-tin/<int:pk>/ban-tin.docx", bulletins.bulletin_docx, name="bulletin_docx"),
+    path("chung-thu/", trust.certificates, name="certificates"),
+    path("chung-thu/<int:pk>/tin-cay/", trust.trust_certificate, name="trust_certificate"),
     path("<int:pk>/", documents.document, name="document"),
     path("<int:pk>/soan/", drafting.edit_document, name="edit_document"),
     path("<int:pk>/chuan-bi/", drafting.prepare_document, name="prepare_document"),

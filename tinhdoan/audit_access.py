@@ -8,8 +8,8 @@ from django.db.models.functions import Cast, TruncDate
 
 from accounts.models import AuditEvent, JobRun, User
 from inspections.models import Team, TeamMember
-from reports.models import Document
-from units.access import Reader, below, units_with_role
+from reports.models import Document, TrustedCertificate
+from units.access import Reader, administered_roots, below
 from units.models import (
     Cluster,
     Invitation,
@@ -32,14 +32,9 @@ _UNIT_OF: dict[str, tuple[QuerySet[Any], str]] = {
         (Reorganisation.objects.all(), "organiser"),
         (Team.objects.all(), "round__organiser"),
         (Document.objects.all(), "issuer__unit"),
+        (TrustedCertificate.objects.all(), "unit"),
     )
 }
-
-
-def administered_roots(user: Reader) -> list[Unit]:
-    """Units without a unit above them in which the person is administrator today."""
-    administered = units_with_role(user, [Membership.Role.ADMINISTRATOR])
-    return [unit for unit in administered if unit.parent_id is None]
 
 
 def _owns_all(roots: list[Unit]) -> bool:

@@ -8,10 +8,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from inspections.access import duties_of
-from tinhdoan.audit_access import administered_roots
 from tinhdoan.demo.people import logins
 from tinhdoan.home import waiting_count
-from units.access import memberships_of, staffed_units
+from units.access import administered_roots, memberships_of, staffed_units
 
 BOOTSTRAP = "vendor/bootstrap/5.3.8"
 ICONS = "vendor/bootstrap-icons/1.13.1/bootstrap-icons.svg"
@@ -25,6 +24,7 @@ _ENTRIES = (
     ("Văn bản", "reports:documents", "file-earmark-text", "all"),
     ("Đơn vị, cán bộ", "units:tree", "diagram-3", "member"),
     ("Nhật ký", "audit_log", "journal-text", "admin"),
+    ("Chứng thư số", "reports:certificates", "patch-check", "admin"),
 )
 # Pages of a part of the product stand under its first entry.
 _PARTS = {

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from reports import codes
 from reports.models import Document, DocumentFile, TrustedCertificate
 from reports.signing.verify import Findings, Signature, check
+from units.models import Unit
 from workflow.history import history_of
 
 LEVELS = {
@@ -113,10 +114,10 @@ def _moment(text: str) -> str:
     return f"{timezone.localtime(at):%H:%M:%S %d/%m/%Y}" if at else "không ghi"
 
 
-def trusted_roots() -> list[bytes]:
-    """Certificates (DER) whose signatures count as verified."""
-    rows = TrustedCertificate.objects.filter(is_trusted=True)
-    return [bytes(der) for der in rows.values_list("der", flat=True)]
+def trusted_roots(unit: Unit) -> list[bytes]:
+    """Certificates (DER) that stand for the unit's papers: those its root trusts."""
+    rows = TrustedCertificate.objects.filter(is_trusted=True).select_related("unit")
+    return [bytes(row.der) for row in rows if unit.is_at_or_below(row.unit)]
 
 
 # A file somebody holds
@@ -142,7 +143,7 @@ class Answer:
 
 def check_file(document: Document, data: bytes) -> Answer:
     """What the file is to this paper. Nothing of it is kept; never raises for a hostile one."""
-    roots = trusted_roots()
+    roots = trusted_roots(document.issuer.unit)
     found = check(data, roots=roots)
     own = [s for s in found.signatures if s.kind == "signature"]
     return Answer(

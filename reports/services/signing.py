@@ -150,7 +150,7 @@ def add_signature(job: SigningJob, upload: bytes, *, actor: User) -> SigningJob:
         raise Refused("Cách ký này không còn dùng được. Hãy hủy ký và lập lại.")
     try:
         # Takes seconds: before any lock.
-        signed = way.finish(before, signers, upload, trusted_roots())
+        signed = way.finish(before, signers, upload, trusted_roots(job.document.issuer.unit))
     except SigningRefused as error:
         raise Refused(str(error)) from error
     return _take(job, base, signed, actor)

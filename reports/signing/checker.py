@@ -207,8 +207,10 @@ def _status(signature: EmbeddedPdfSignature, context: ValidationContext) -> Any:
         async_validate_pdf_signature(
             signature,
             signer_validation_context=context,
-            # Certificates of Vietnamese offices name their uses in many ways.
-            key_usage_settings=KeyUsageConstraints(key_usage=set()),
+            # Offices' certificates name one of the two; a key for anything else signs no paper.
+            key_usage_settings=KeyUsageConstraints(
+                key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
+            ),
         )
     )
 

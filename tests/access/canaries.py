@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 import openpyxl
 from django.db.models import Model
@@ -214,7 +215,8 @@ def searches() -> Iterator[str]:
 
 
 def text_of(response: Any) -> str:
-    """Everything an answer tells: headers, page, words of a PDF, cells of a table."""
+    """Everything an answer tells: headers, page, words of a PDF, cells of a table, all the files
+    of an archive, as a Word file is one."""
     headers = " ".join(f"{k}: {v}" for k, v in response.headers.items())
     content = b"".join(response.streaming_content) if response.streaming else response.content
     kind = response.get("Content-Type", "")
@@ -224,7 +226,22 @@ def text_of(response: Any) -> str:
         book = openpyxl.load_workbook(io.BytesIO(content))
         cells = (str(c) for sheet in book for row in sheet.iter_rows(values_only=True) for c in row)
         return headers + " ".join(cells)
+    if content.startswith(b"PK"):
+        return headers + _words_of_archive(content)
     return headers + content.decode()
+
+
+def _words_of_archive(content: bytes) -> str:
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            parts = [archive.read(name) for name in archive.namelist()]
+    except BadZipFile:
+        return content.decode(errors="replace")
+    # Word cuts a sentence into runs, a marker is never cut.
+    return " ".join(
+        _words_of_pdf(part) if part.startswith(b"%PDF") else part.decode(errors="replace")
+        for part in parts
+    )
 
 
 def _words_of_pdf(content: bytes) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from inspections.models import Attendance
 from reports import services
-from reports.models import Bulletin, Bundle, Document, DocumentFile, Register
+from reports.models import Bulletin, Bundle, Document, DocumentFile, Register, TrustedCertificate
 from tests import build
 from tests.accounts.keys import Key
 from tests.people import Cast
@@ -114,7 +114,17 @@ def _arguments_of_bundles(cast: Cast) -> dict[str, dict[str, Any]]:
     one = {"pk": bundle.pk}
     news = Bulletin.objects.create(round=cast.round, title="Tin", body="BBT", written_by=cast.an)
     names = ("edit_bulletin", "rewrite_bulletin", "bulletin_text", "bulletin_docx")
+    der = f"chứng thư {cast.province.code}".encode()
+    root = TrustedCertificate.objects.create(
+        unit=cast.province,
+        name="CA",
+        der=der,
+        sha256=cast.damha.code,
+        valid_until=cast.round.ends_on,
+        added_by=cast.an,
+    )
     return {
+        "reports:trust_certificate": {"pk": root.pk},
         **{f"reports:{name}": {"pk": news.pk} for name in names},
         "reports:bulletins": {"pk": cast.round.pk},
         "reports:bundles": {"pk": cast.round.pk},

@@ -31,11 +31,19 @@ class Authority:
         """The certificate as it is trusted."""
         return self.certificate.public_bytes(Encoding.DER)
 
-    def write_key(self, folder: Path, name: str) -> Path:
+    def certificate_of(self, name: str) -> x509.Certificate:
+        """A certificate of somebody, whose key is thrown away."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        usage = _usage(signs=True)
+        return _certificate(name, key.public_key(), self.certificate.subject, self.key, usage=usage)
+
+    def write_key(self, folder: Path, name: str, *, may_sign: bool = True) -> Path:
         """A key in somebody's name with its certificate, as a file."""
         folder.mkdir(parents=True, exist_ok=True)
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = _certificate(name, key.public_key(), self.certificate.subject, self.key)
+        certificate = _certificate(
+            name, key.public_key(), self.certificate.subject, self.key, usage=_usage(signs=may_sign)
+        )
         path = folder / f"{len(list(folder.iterdir()))}.p12"
         data = pkcs12.serialize_key_and_certificates(
             name.encode(), key, certificate, [self.certificate], NoEncryption()
@@ -44,14 +52,31 @@ class Authority:
         return path
 
 
-def authority(name: str = "CA thử nghiệm") -> Authority:
+def authority(name: str = "CA thử nghiệm", *, is_expired: bool = False) -> Authority:
     """A fresh one."""
     key = ec.generate_private_key(ec.SECP256R1())
-    return Authority(key, _certificate(name, key.public_key(), _name(name), key, is_ca=True))
+    usage = _usage(is_ca=True)
+    made = _certificate(
+        name,
+        key.public_key(),
+        _name(name),
+        key,
+        is_ca=True,
+        usage=usage,
+        ends=-DAYS / 2 if is_expired else DAYS,
+    )
+    return Authority(key, made)
 
 
 def _certificate(
-    name: str, public: Any, issuer: x509.Name, key: Any, *, is_ca: bool = False
+    name: str,
+    public: Any,
+    issuer: x509.Name,
+    key: Any,
+    *,
+    usage: x509.KeyUsage,
+    is_ca: bool = False,
+    ends: timedelta = DAYS,
 ) -> x509.Certificate:
     now = datetime.now(UTC)
     made = (
@@ -61,18 +86,18 @@ def _certificate(
         .public_key(public)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - DAYS)
-        .not_valid_after(now + DAYS)
+        .not_valid_after(now + ends)
         .add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
-        .add_extension(_usage(is_ca), critical=True)
+        .add_extension(usage, critical=True)
     )
     return made.sign(key, hashes.SHA256())
 
 
-def _usage(is_ca: bool) -> x509.KeyUsage:
+def _usage(*, is_ca: bool = False, signs: bool = False) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=not is_ca,
-        content_commitment=not is_ca,
-        key_encipherment=False,
+        digital_signature=signs,
+        content_commitment=signs,
+        key_encipherment=not signs,
         data_encipherment=False,
         key_agreement=False,
         key_cert_sign=is_ca,

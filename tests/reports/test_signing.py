@@ -53,6 +53,19 @@ def test_a_certificate_of_an_unknown_authority_is_not_trusted(root: Authority) -
         assert [(s.is_sound, s.trusted) for s in found] == [(True, False)] * 2
 
 
+def test_a_key_that_may_not_sign_is_not_trusted(root: Authority, settings: Any) -> None:
+    """A certificate for enciphering alone comes from the same authority and signs nothing."""
+    folder = Path(settings.SIGNING_SOFT_KEYS)
+    for file in folder.iterdir():
+        file.unlink()
+    for name in (signed.PERSON, signed.OFFICE.upper()):
+        root.write_key(folder, name, may_sign=False)
+    issued = signed.paper()
+    signers = signed.both(issued)
+    with pytest.raises(SigningRefused):
+        SoftKey().finish(signed.prepared(issued), signers, b"", [root.der])
+
+
 @pytest.mark.parametrize(
     "attack", [signed.one_byte_changed, signed.saved_again, signed.turned, signed.reworded]
 )

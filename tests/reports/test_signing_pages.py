@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from reports import services
-from reports.models import Document, DocumentFile, SigningJob, TrustedCertificate
-from reports.services import checking
+from reports.models import Document, DocumentFile, SigningJob
+from reports.services import checking, trust
 from reports.services.signing import begin_signing, file_bytes
 from reports.signing import soft
 from tests import build
@@ -83,7 +83,8 @@ def test_two_sign_outside_and_the_check_page_tells_of_both(
 def test_the_three_lines_on_a_signed_file(
     cast: Cast, paper: Document, as_: Any, root: Authority, client: Client
 ) -> None:
-    TrustedCertificate.objects.create(name="CA", der=root.der, sha256="a", added_by=cast.oanh)
+    row = trust.add_certificate(cast.province, root.der, actor=cast.oanh)
+    trust.trust(row, actor=cast.oanh, is_trusted=True)
     job = begin_signing(
         paper, persons=[signed.PERSON], agency=signed.OFFICE, provider="soft", actor=cast.an
     )
@@ -100,7 +101,7 @@ def test_the_three_lines_on_a_signed_file(
     answer = checking.check_file(paper, signed.turned(data))
     assert [line.tone for line in (answer.same, *answer.signatures)] == ["bad"] * 3
     assert "tệp đã bị sửa sau khi ký" in answer.signatures[0].text
-    TrustedCertificate.objects.update(is_trusted=False)
+    trust.trust(row, actor=cast.oanh, is_trusted=False)
     answer = checking.check_file(paper, data)
     assert "chưa có danh sách đơn vị cấp" in answer.issuers[0].text
 

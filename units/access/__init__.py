@@ -2,6 +2,7 @@
 
 from units.access.doors import (
     Reader,
+    administered_roots,
     below,
     has_role,
     heritage_of,
@@ -36,6 +37,7 @@ from units.access.reorganisations import (
 
 __all__ = [
     "Reader",
+    "administered_roots",
     "below",
     "has_role",
     "heritage_of",

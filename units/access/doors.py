@@ -92,6 +92,12 @@ def units_with_role(user: Reader, roles: Iterable[str]) -> list[Unit]:
     return [m.unit for m in memberships_of(user) if m.role in wanted]
 
 
+def administered_roots(user: Reader) -> list[Unit]:
+    """Units without a unit above them in which the person is administrator today."""
+    administered = units_with_role(user, [Membership.Role.ADMINISTRATOR])
+    return [unit for unit in administered if unit.parent_id is None]
+
+
 def staffed_units(user: Reader) -> list[Unit]:
     """Units the person works for as staff (officer, leader, registrar, administrator)."""
     return units_with_role(user, Membership.STAFF)
