@@ -8,9 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
-from accounts.models import User
 from inspections.access import (
     Predicate,
     door,
@@ -20,7 +18,7 @@ from inspections.access import (
     may_run,
 )
 from inspections.models import Round, TeamMember, Visit
-from reports import codes
+from reports import codes, reviewing
 from reports.models import (
     Bulletin,
     Bundle,
@@ -125,30 +123,23 @@ def may_return(user: Reader, document: Document) -> bool:
     """May send it back to be changed, also after approval as long as it bears no number."""
     waiting = document.status in (Document.Status.SUBMITTED, Document.Status.APPROVED)
     decides = _decides(user, document) or may_number(user, document)
-    return waiting and (decides or may_review(user, document))
+    return waiting and (decides or reviewing.may_review(user, document))
 
 
-def reviewers_of(document: Document, actor: Reader) -> QuerySet[User]:
-    """Who may read a paper before it is approved: staff of the issuing unit, but for the person
-    who submits it."""
-    roles = Membership.objects.filter(unit=document.issuer.unit, role__in=Membership.STAFF)
-    staff = roles.current(timezone.localdate()).values("user")
-    people = User.objects.filter(pk__in=staff, is_active=True).exclude(pk=actor.pk or 0)
-    return people.order_by("full_name", "pk")
-
-
-def open_review(document: Document) -> Review | None:
-    """The review whose turn it is; ``None`` when nobody is asked, or everybody has answered."""
-    rows = document.reviews.filter(rev=document.rev, decision="").select_related("reviewer")
-    return rows.order_by("order").first()
-
-
-def may_review(user: Reader, document: Document) -> bool:
-    """May agree to a submitted paper or return it: the reviewer whose turn it is."""
+def reviews_to_change(user: Reader, document: Document) -> list[Review]:
+    """Reviews of a submitted paper that the person may give to another reader: the leaders each
+    one nobody has answered, those who draft the ones whose reader has left."""
     if document.status != Document.Status.SUBMITTED:
-        return False
-    review = open_review(document)
-    return review is not None and review.reviewer_id == user.pk
+        return []
+    owed = reviewing.owed_reviews(document)
+    if _decides(user, document):
+        return owed
+    return reviewing.of_who_left(document, owed) if owed and may_write(user, document) else []
+
+
+def may_change_reviewer(user: Reader, document: Document) -> bool:
+    """May name somebody else to read a submitted paper."""
+    return bool(reviews_to_change(user, document))
 
 
 def may_number(user: Reader, document: Document) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from reports import rich_text, sent
 from reports.contents.draft import SUBJECT_LINE, parts_of
-from reports.models import Document, Sending
+from reports.models import Document, Review, Sending
 from reports.signing.verify import MAX_BYTES
 from units.models import Officer, Unit
 from vietnamese.forms import CHOOSE, VietnameseForm
@@ -347,3 +347,31 @@ class SendForm(VietnameseForm, forms.Form):
         if not self.errors and not units and not others:
             self.add_error("units", "Hãy chọn ít nhất một đơn vị, hoặc ghi một nơi nhận khác.")
         return facts
+
+
+class ChangeReviewerForm(VietnameseForm, forms.Form):
+    """Whose review goes to whom, and why."""
+
+    turn = forms.ChoiceField(label="Lượt xem của", choices=())
+    to = forms.ModelChoiceField(label="Giao cho", queryset=User.objects.none())
+    reason = forms.CharField(label="Lý do", max_length=300)
+
+    def __init__(self, *args: Any, reviews: Sequence[Review], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reviews = {str(one.pk): one for one in reviews}
+        turn = self.fields["turn"]
+        if isinstance(turn, forms.ChoiceField):
+            turn.choices = [(key, one.reviewer.full_name) for key, one in self.reviews.items()]
+            turn.error_messages["invalid_choice"] = "Lượt xem này không còn chờ ý kiến."
+
+    def offer(self, people: QuerySet[User]) -> None:
+        """Let only these be chosen, and none who is asked already."""
+        asked = [one.reviewer_id for one in self.reviews.values()]
+        to = self.fields["to"]
+        if isinstance(to, forms.ModelChoiceField):
+            to.queryset = people.exclude(pk__in=asked)
+
+    @property
+    def review(self) -> Review:
+        """The review chosen."""
+        return self.reviews[self.cleaned_data["turn"]]

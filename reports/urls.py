@@ -9,9 +9,11 @@ from reports.views import (
     documents,
     drafting,
     files,
+    inbox,
     life,
     rebuilding,
     registers,
+    reviewers,
     revisions,
     sending,
     signing,
@@ -22,6 +24,7 @@ from reports.views import (
 app_name = "reports"
 urlpatterns = [
     path("", documents.documents, name="documents"),
+    path("duyet/", inbox.inbox, name="inbox"),
     path("so/", registers.registers, name="registers"),
     path("so/<int:pk>/", registers.register, name="register"),
     path("soan/luot/<int:pk>/", starting.start_for_visit, name="start_for_visit"),
@@ -62,6 +65,7 @@ urlpatterns = [
     path("<int:pk>/van-ban.pdf", files.pdf_file, name="pdf"),
     path("<int:pk>/van-ban.docx", files.docx_file, name="docx"),
     path("<int:pk>/trinh-duyet/", life.submit, name="submit"),
+    path("<int:pk>/doi-nguoi-xem/", reviewers.change_reviewer, name="change_reviewer"),
     path("<int:pk>/dong-y/", life.agree, name="agree"),
     path("<int:pk>/duyet/", life.approve, name="approve"),
     path("<int:pk>/tra-lai/", life.send_back, name="send_back"),

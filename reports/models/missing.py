@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EDIT = "reports:edit_document"
 PREPARE = "reports:prepare_document"
+CHANGE_REVIEWER = "reports:change_reviewer"
 GAP = re.compile(r"\[Cần bổ sung: ([^\]]{1,200})\]")
 
 
@@ -95,7 +96,7 @@ def _signer(paper: Document) -> Iterable[Gap]:
 def _reviews(paper: Document) -> Iterable[Gap]:
     open_ones = paper.reviews.filter(rev=paper.rev, decision="").select_related("reviewer")
     for review in open_ones:
-        yield Gap(f"{review.reviewer.full_name} chưa cho ý kiến.", "")
+        yield Gap(f"{review.reviewer.full_name} chưa cho ý kiến.", CHANGE_REVIEWER)
 
 
 def _approval(paper: Document) -> Iterable[Gap]:

@@ -21,7 +21,7 @@ from reports.services.issuing import RENDER_LIMIT_SECONDS, issue
 from reports.services.life import approve, send_back, submit, withdraw
 from reports.services.presence import note_editing, others_editing
 from reports.services.rebuilding import parts_beside_data, rebuild_draft
-from reports.services.reviews import agree
+from reports.services.reviews import agree, change_reviewer
 from reports.services.revisions import last_saved, name_revision, restore_revision
 from reports.services.sending import receive, send, take_back_sending
 
@@ -33,6 +33,7 @@ __all__ = [
     "as_docx",
     "bulletin_as_docx",
     "bulletin_as_text",
+    "change_reviewer",
     "comments_of",
     "draft_changes",
     "file_name",

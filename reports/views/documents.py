@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
 from inspections.views.steps import linked
-from reports import access
+from reports import access, reviewing
 from reports.forms import ReviewersForm
 from reports.models import Document
 from reports.views.drafting import around
@@ -66,7 +66,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "may_prepare": access.may_prepare(user, shown),
         "may_submit": access.may_submit(user, shown),
         "reviewers": _reviewers(user, shown),
-        "may_review": access.may_review(user, shown),
+        "may_review": reviewing.may_review(user, shown),
+        "may_change_reviewer": access.may_change_reviewer(user, shown),
         "reviews": shown.reviews.select_related("reviewer") if inside else [],
         "submitted": history_of(shown).filter(to_status=Document.Status.SUBMITTED).first()
         if inside
@@ -100,7 +101,7 @@ def _reviewers(user: Reader, shown: Document) -> ReviewersForm | None:
     if not access.may_submit(user, shown):
         return None
     form = ReviewersForm(wanted=shown.issuer.reviewers)
-    form.offer(access.reviewers_of(shown, user))
+    form.offer(reviewing.reviewers_of(shown, user))
     return form
 
 

@@ -89,6 +89,9 @@ FORMS: dict[str, Page] = {
         "em", "inspections:withdraw_record", valid={"reason": "Nhầm"}
     ),
     "reports:approve": Page("binh", "reports:document", "submitted"),
+    "reports:change_reviewer": Page(
+        "binh", "reports:change_reviewer", valid={"reason": "Nghỉ ốm"}, named=("turn", "to")
+    ),
     "reports:comments": Page("em", "reports:comments", "draft", valid={"body": "Góp ý mới"}),
     "reports:edit_document": Page("dung", "reports:edit_document", "draft"),
     "reports:prepare_document": Page("dung", "reports:prepare_document", "draft"),

@@ -15,7 +15,15 @@ from django.utils import timezone
 from accounts.models import User
 from inspections.models import Attendance
 from reports import services
-from reports.models import Bulletin, Bundle, Document, DocumentFile, Register, TrustedCertificate
+from reports.models import (
+    Bulletin,
+    Bundle,
+    Document,
+    DocumentFile,
+    Register,
+    Review,
+    TrustedCertificate,
+)
 from tests import build
 from tests.accounts.keys import Key
 from tests.people import Cast
@@ -75,6 +83,7 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
     }
     arguments |= _arguments_of_units(cast)
     arguments["reports:take_back_sending"] = _sending_of(issued, cast)
+    arguments["reports:change_reviewer"] = _asked_to_read(draft, cast)
     arguments |= _arguments_of_bundles(cast)
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):
@@ -192,6 +201,13 @@ def _sending_of(issued: Document, cast: Cast) -> dict[str, Any]:
         issued, actor=cast.an, units=[cast.damha], way="in_app", on=timezone.localdate()
     )
     return {"pk": row.pk}
+
+
+def _asked_to_read(draft: Document, cast: Cast) -> dict[str, Any]:
+    """The same paper, submitted; the administrator is asked to read it first."""
+    paper = _twin(draft, "submitted")
+    Review.objects.create(document=paper, rev=paper.rev, order=1, reviewer=cast.oanh)
+    return {"pk": paper.pk}
 
 
 def _twin(draft: Document, status: str) -> Document:
