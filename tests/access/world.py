@@ -82,8 +82,7 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "reports:start_for_year": {"pk": cast.province.pk, "year": 2020},
     }
     arguments |= _arguments_of_units(cast)
-    arguments["reports:take_back_sending"] = _sending_of(issued, cast)
-    arguments["reports:change_reviewer"] = _asked_to_read(draft, cast)
+    arguments |= _arguments_of_life(draft, issued, cast)
     arguments |= _arguments_of_bundles(cast)
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):
@@ -193,6 +192,13 @@ def _scan_of(issued: Document, cast: Cast) -> DocumentFile:
     row = DocumentFile(document=issued, kind="scan", sha256=digest, added_by=cast.an)
     row.file.save("a.pdf", ContentFile(data))
     return row
+
+
+def _arguments_of_life(draft: Document, issued: Document, cast: Cast) -> dict[str, dict[str, Any]]:
+    return {
+        "reports:take_back_sending": _sending_of(issued, cast),
+        "reports:change_reviewer": _asked_to_read(draft, cast),
+    }
 
 
 def _sending_of(issued: Document, cast: Cast) -> dict[str, Any]:

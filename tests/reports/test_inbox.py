@@ -111,7 +111,7 @@ def test_what_changed_since_the_last_approval_is_one_link_away(cast: Cast, as_: 
     services.send_back(paper, actor=cast.binh, reason="Sửa câu cuối")
     services.save_draft(paper, rev=paper.rev, words={"closing": "Lời khác./."}, actor=cast.an)
     services.submit(paper, actor=cast.an)
-    row = work.inbox(cast.binh)[0]
+    row: Any = work.inbox(cast.binh)[0]
     address = reverse("reports:compare", args=[paper.pk])
     link = f"{address}?tu={row.kept_approved}&den={row.kept_now}"
     assert link.replace("&", "&amp;") in as_(cast.binh).get(INBOX).content.decode()
@@ -146,7 +146,7 @@ def test_the_inbox_is_paged_and_asks_no_more_for_more_rows(cast: Cast, as_: Sign
     assert "1–50 trong 61" in browser.get(INBOX).content.decode()
 
 
-def _asked(cast: Cast) -> Document:
+def _asked(cast: Cast) -> Any:
     """A paper that waits for Oanh, then for An's colleague Tú."""
     cast.issuer.reviewers = 2
     cast.issuer.save()
