@@ -7,6 +7,7 @@ from reports.services.bulletins import (
     save_bulletin,
     write_bulletin,
 )
+from reports.services.cautions import cautions
 from reports.services.comments import (
     add_comment,
     comments_of,
@@ -33,6 +34,7 @@ __all__ = [
     "as_docx",
     "bulletin_as_docx",
     "bulletin_as_text",
+    "cautions",
     "change_reviewer",
     "comments_of",
     "draft_changes",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
 from inspections.views.steps import linked
-from reports import access, reviewing
+from reports import access, reviewing, services
 from reports.forms import ReviewersForm
 from reports.models import Document
 from reports.views.drafting import around
@@ -62,6 +62,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "document": shown,
         "inside": inside,
         "missing": linked(gaps, shown) if inside else [],
+        "cautions": linked(services.cautions(shown), shown) if inside else [],
         "may_edit": access.may_edit(user, shown),
         "may_prepare": access.may_prepare(user, shown),
         "may_submit": access.may_submit(user, shown),
