@@ -127,9 +127,10 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
 
 
 class StartForm(VietnameseForm, forms.Form):
-    """Which kind of paper to begin."""
+    """Which kind of paper to begin; of a year also one for practice."""
 
     kind = forms.ChoiceField(choices=())
+    is_training = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

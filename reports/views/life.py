@@ -160,6 +160,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
             body=shown.body,
             refers_to=shown.refers_to,
             replaces=shown,
+            is_training=shown.is_training,
         )
     except Refused as error:
         messages.error(request, str(error))
