@@ -7,6 +7,7 @@ from reports.services.bulletins import (
     save_bulletin,
     write_bulletin,
 )
+from reports.services.cautions import cautions
 from reports.services.comments import (
     add_comment,
     comments_of,
@@ -35,8 +36,9 @@ from reports.services.registers import (
     reopen_register,
     set_opening,
 )
-from reports.services.reviews import agree
+from reports.services.reviews import agree, change_reviewer
 from reports.services.revisions import last_saved, name_revision, restore_revision
+from reports.services.sending import receive, send, take_back_sending
 
 __all__ = [
     "RENDER_LIMIT_SECONDS",
@@ -47,7 +49,9 @@ __all__ = [
     "as_docx",
     "bulletin_as_docx",
     "bulletin_as_text",
+    "cautions",
     "change_outside",
+    "change_reviewer",
     "close_register",
     "comments_of",
     "draft_changes",
@@ -67,6 +71,7 @@ __all__ = [
     "prepare",
     "preview",
     "rebuild_draft",
+    "receive",
     "release_number",
     "reopen_comment",
     "reopen_register",
@@ -74,6 +79,7 @@ __all__ = [
     "rewrite_bulletin",
     "save_bulletin",
     "save_draft",
+    "send",
     "send_back",
     "set_opening",
     "settle_comment",
@@ -81,6 +87,7 @@ __all__ = [
     "start_document",
     "stored_pdf",
     "submit",
+    "take_back_sending",
     "withdraw",
     "write_bulletin",
 ]

@@ -22,6 +22,7 @@ from reports.models import (
     Document,
     DocumentFile,
     Register,
+    Review,
     TrustedCertificate,
 )
 from tests import build
@@ -79,6 +80,7 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
     }
     arguments |= _arguments_of_units(cast)
     arguments |= _arguments_of_bundles(cast) | _arguments_of_registers(cast)
+    arguments |= _arguments_of_life(draft, issued, cast)
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):
         arguments[f"units:{name}"] = {"pk": kept.pk}
@@ -226,6 +228,28 @@ def _scan_of(issued: Document, cast: Cast) -> DocumentFile:
     row = DocumentFile(document=issued, kind="scan", sha256=digest, added_by=cast.an)
     row.file.save("a.pdf", ContentFile(data))
     return row
+
+
+def _arguments_of_life(draft: Document, issued: Document, cast: Cast) -> dict[str, dict[str, Any]]:
+    return {
+        "reports:take_back_sending": _sending_of(issued, cast),
+        "reports:change_reviewer": _asked_to_read(draft, cast),
+    }
+
+
+def _sending_of(issued: Document, cast: Cast) -> dict[str, Any]:
+    """The issued paper was sent to the unit, which has not confirmed."""
+    (row,) = services.send(
+        issued, actor=cast.an, units=[cast.damha], way="in_app", on=timezone.localdate()
+    )
+    return {"pk": row.pk}
+
+
+def _asked_to_read(draft: Document, cast: Cast) -> dict[str, Any]:
+    """The same paper, submitted; the administrator is asked to read it first."""
+    paper = _twin(draft, "submitted")
+    Review.objects.create(document=paper, rev=paper.rev, order=1, reviewer=cast.oanh)
+    return {"pk": paper.pk}
 
 
 def _twin(draft: Document, status: str) -> Document:
