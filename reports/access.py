@@ -26,6 +26,7 @@ from reports.models import (
     Comment,
     Document,
     DocumentFile,
+    DocumentPhoto,
     Issuer,
     Register,
     Review,
@@ -227,6 +228,23 @@ def comment_for(user: Reader, pk: int) -> Comment:
     if not may_settle(user, comment.document):
         raise PermissionDenied
     return comment
+
+
+def photos_on(document: Document) -> QuerySet[DocumentPhoto]:
+    """Photos of a paper in the order of the page; for those who passed ``may_write``."""
+    return document.photos.order_by("order", "pk")
+
+
+def photo_for(user: Reader, pk: int) -> DocumentPhoto:
+    """One photo, for those who see the making of its paper; the unit sees it on the issued one.
+
+    Raises ``Http404``.
+    """
+    rows = DocumentPhoto.objects.filter(document__in=documents_for(user))
+    photo = rows.select_related("document__issuer__unit", "document__visit").filter(pk=pk).first()
+    if photo is None or not sees_inside(user, photo.document):
+        raise Http404
+    return photo
 
 
 def issuer_of(round_: Round) -> Issuer | None:

@@ -184,3 +184,5 @@ FOLLOW_WORK = frozenset(
 )
 # Issuing one of them concludes the visit.
 CONCLUDE = frozenset({"conclusion", "ruling"})
+# Papers that tell what the team saw: photos may stand behind them.
+SHOW_PHOTOS = frozenset({"minutes", "result_report", "conclusion"})

@@ -16,9 +16,16 @@ from reports.services.comments import (
 )
 from reports.services.differences import draft_changes, since_approved
 from reports.services.drafting import prepare, preview, save_draft, start_document
-from reports.services.files import as_docx, file_name, photos_of, stored_pdf
+from reports.services.files import as_docx, file_name, photo_bytes, photos_of, stored_pdf
 from reports.services.issuing import RENDER_LIMIT_SECONDS, issue
 from reports.services.life import approve, send_back, submit, withdraw
+from reports.services.photos import (
+    PhotosRefused,
+    Wish,
+    add_photos,
+    edit_photos,
+    photo_bar,
+)
 from reports.services.presence import note_editing, others_editing
 from reports.services.rebuilding import parts_beside_data, rebuild_draft
 from reports.services.reviews import agree
@@ -26,6 +33,9 @@ from reports.services.revisions import last_saved, name_revision, restore_revisi
 
 __all__ = [
     "RENDER_LIMIT_SECONDS",
+    "PhotosRefused",
+    "Wish",
+    "add_photos",
     "add_comment",
     "agree",
     "approve",
@@ -34,6 +44,7 @@ __all__ = [
     "bulletin_as_text",
     "comments_of",
     "draft_changes",
+    "edit_photos",
     "file_name",
     "issue",
     "last_saved",
@@ -42,6 +53,8 @@ __all__ = [
     "open_comments",
     "others_editing",
     "parts_beside_data",
+    "photo_bar",
+    "photo_bytes",
     "photos_of",
     "prepare",
     "preview",
