@@ -249,10 +249,17 @@ class PhotosForm(VietnameseForm, forms.Form):
         self.photos = photos
         for place, photo in enumerate(photos, 1):
             self.fields[f"caption_{photo.pk}"] = forms.CharField(
-                label=f"Chú thích ảnh {place}", max_length=200, initial=photo.caption
+                label=f"Chú thích ảnh {place}",
+                max_length=200,
+                initial=photo.caption,
+                widget=forms.TextInput(attrs={"class": "form-control"}),
             )
             self.fields[f"order_{photo.pk}"] = forms.IntegerField(
-                label=f"Thứ tự ảnh {place}", min_value=1, max_value=999, initial=place
+                label=f"Thứ tự ảnh {place}",
+                min_value=1,
+                max_value=999,
+                initial=place,
+                widget=forms.NumberInput(attrs={"class": "form-control"}),
             )
             self.fields[f"drop_{photo.pk}"] = forms.BooleanField(
                 label=f"Bỏ ảnh {place}", required=False

@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddConstraint(
             model_name='documentphoto',
-            constraint=models.UniqueConstraint(models.F('document'), models.F('sha256'), name='photo_once_a_document'),
+            constraint=models.UniqueConstraint(fields=('document', 'sha256'), name='photo_once_a_document'),
         ),
     ]

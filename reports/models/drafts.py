@@ -95,7 +95,7 @@ class DocumentPhoto(models.Model):
         verbose_name_plural = "ảnh kèm văn bản"
         ordering = ("order", "pk")
         constraints = (
-            models.UniqueConstraint("document", "sha256", name="photo_once_a_document"),
+            models.UniqueConstraint(fields=("document", "sha256"), name="photo_once_a_document"),
         )
 
     def __str__(self) -> str:
