@@ -26,6 +26,7 @@ STRIP_ROWS = 64
 KINDS = ("JPEG", "PNG", "WEBP", "HEIF")
 # Phones put a second picture (brightness, depth) into one file; the first is the photo.
 _MANY_IN_ONE = ("MPO", "HEIF")
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"mif1")
 _MARKUP = (b"<script", b"<iframe", b"<!doctype", b"<?php")
 _ZIP_END = b"PK\x05\x06"
 _ZIP_END_BYTES = 22
@@ -95,7 +96,13 @@ def _opened(data: bytes) -> Any:
     try:
         return Image.open(io.BytesIO(data), formats=KINDS)
     except Image.UnidentifiedImageError as error:
-        raise Refused("no_photo") from error
+        raise Refused("broken" if _begins_as_photo(data) else "no_photo") from error
+
+
+def _begins_as_photo(data: bytes) -> bool:
+    riff = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    heif = data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS
+    return riff or heif or data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n"))
 
 
 def _made_anew(photo: Any) -> Any:
