@@ -201,7 +201,7 @@ class PhotoFilesField(forms.FileField):
 
     widget = ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Every file checked by itself. Raises ``ValidationError``."""
         sent = data if isinstance(data, list | tuple) else [data]
         if len(sent) > MAX_AT_ONCE:
@@ -221,7 +221,7 @@ class AddPhotosForm(VietnameseForm, forms.Form):
             "sửa riêng từng ảnh sau khi thêm."
         ),
     )
-    files = PhotoFilesField(
+    photos = PhotoFilesField(
         label="Ảnh",
         help_text=(
             f"JPEG, PNG, WebP hoặc HEIC; mỗi ảnh tối đa {MAX_MEGABYTES} MB, "
@@ -235,7 +235,7 @@ class AddPhotosForm(VietnameseForm, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].error_messages["required"] = "Hãy chọn ảnh."
+        self.fields["photos"].error_messages["required"] = "Hãy chọn ảnh."
 
 
 class PhotosForm(VietnameseForm, forms.Form):

@@ -12,7 +12,7 @@ import sys
 from typing import Any
 
 import pi_heif
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 from reports.pictures import MAX_MEGAPIXELS
 
@@ -95,7 +95,7 @@ def _opened(data: bytes) -> Any:
     pi_heif.register_heif_opener(thumbnails=False)
     try:
         return Image.open(io.BytesIO(data), formats=KINDS)
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise Refused("broken" if _begins_as_photo(data) else "no_photo") from error
 
 

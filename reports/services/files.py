@@ -11,6 +11,7 @@ from vietnamese.text import fold
 
 LOST_PHOTO = "Không mở được một ảnh của văn bản. Hãy bỏ ảnh đó ra rồi thêm lại."
 
+
 def stored_pdf(document: Document) -> bytes:
     """Bytes of the issued file, compared with the hash taken at issue.
 

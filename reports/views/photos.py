@@ -22,7 +22,7 @@ OVERTAKEN = (
 def _page(request: HttpRequest, shown: Document, **forms: Any) -> HttpResponse:
     """The page with the forms that were refused, if any, as they were sent."""
     bar = services.photo_bar(shown)
-    list_form = PhotosForm(rev=shown.rev, photos=access.photos_on(shown))
+    list_form = PhotosForm(rev=shown.rev, photos=list(access.photos_on(shown)))
     context: dict[str, Any] = {
         "document": shown,
         "bar": bar,
@@ -40,12 +40,12 @@ def photos(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, shown)
     form = AddPhotosForm(request.POST, request.FILES)
     if form.is_valid():
-        sent = form.cleaned_data["files"]
+        sent = form.cleaned_data["photos"]
         caption = form.cleaned_data["caption"]
         try:
             new = services.add_photos(shown, sent, caption=caption, actor=signed_in(request))
         except services.PhotosRefused as error:
-            form.add_error("files", list(error.told))
+            form.add_error("photos", list(error.told))
         except Refused as error:
             form.add_error(None, str(error))
         else:
@@ -63,7 +63,7 @@ def _said(new: int, sent: int) -> str:
 def edit_photos(request: HttpRequest, pk: int) -> HttpResponse:
     """Words and order of the photos, and which of them go."""
     shown = access.document_for(request.user, pk, may=access.may_write)
-    form = PhotosForm(request.POST, rev=shown.rev, photos=access.photos_on(shown))
+    form = PhotosForm(request.POST, rev=shown.rev, photos=list(access.photos_on(shown)))
     if form.is_valid():
         wishes = {key: services.Wish(*answer) for key, answer in form.answers().items()}
         rev = form.cleaned_data["rev"]

@@ -122,7 +122,7 @@ def _arguments_of_bundles(cast: Cast) -> dict[str, dict[str, Any]]:
 
 
 def _arguments_of_drafting(cast: Cast, papers: dict[str, Document]) -> dict[str, dict[str, Any]]:
-    """A comment and a photo on the draft, the first saved state of a draft and of an issued paper."""
+    """What stands on the draft, the first saved state of a draft and of an issued paper."""
     comment = services.add_comment(papers["draft"], actor=cast.an, body="Ghi rõ thời hạn.")
     photo = build.photo(papers["draft"], cast)
     found = {"reports:settle_comment": {"pk": comment.pk}, "reports:photo": {"pk": photo.pk}}

@@ -68,17 +68,17 @@ def test_several_photos_are_added_at_once_and_only_while_it_is_a_draft(
     cast: Cast, as_: As, paper: Document
 ) -> None:
     browser = as_(cast.dung)
-    data = {"caption": "Sổ chi đoàn", "files": sent(RED, BLUE)}
+    data = {"caption": "Sổ chi đoàn", "photos": sent(RED, BLUE)}
     answer = browser.post(address("photos", paper), data)
     assert answer.status_code == 302
     assert listed(paper) == [("Sổ chi đoàn", 1), ("Sổ chi đoàn", 2)]
     # Sent again, as a double click does: nothing is added.
-    data["files"] = sent(RED, BLUE)
+    data["photos"] = sent(RED, BLUE)
     again = browser.post(address("photos", paper), data, follow=True)
     assert "đã có sẵn" in again.content.decode()
     assert paper.photos.count() == 2
     Document.objects.filter(pk=paper.pk).update(status="submitted")
-    data["files"] = sent(build.jpeg("green"))
+    data["photos"] = sent(build.jpeg("green"))
     late = browser.post(address("photos", paper), data)
     assert "không còn là dự thảo" in late.content.decode()
     assert paper.photos.count() == 2
@@ -90,7 +90,7 @@ def test_one_bad_file_keeps_all_out_and_is_named_with_its_fault(
 ) -> None:
     files = [*sent(RED), *sent(b"<svg/>", name="so-do.svg"), *sent(RED[:300], name="hong.jpg")]
     answer = as_(cast.dung).post(
-        address("photos", paper), {"caption": "Ảnh hội trường", "files": files}
+        address("photos", paper), {"caption": "Ảnh hội trường", "photos": files}
     )
     page = answer.content.decode()
     assert "so-do.svg: Tệp không phải là ảnh" in page
@@ -103,17 +103,17 @@ def test_one_bad_file_keeps_all_out_and_is_named_with_its_fault(
     ("data", "said"),
     [
         ({"caption": "Sổ"}, "Hãy chọn ảnh"),
-        ({"files": sent(RED)}, "Hãy nhập ô này"),
-        ({"caption": "x" * 201, "files": sent(RED)}, "200"),
-        ({"caption": "Sổ", "files": sent(*[RED] * 11)}, "tối đa 10 ảnh"),
-        ({"caption": "Sổ", "files": sent(b"")}, "Tệp rỗng"),
-        ({"caption": "Sổ", "files": sent(RED, name="a" * 201)}, "Tên tệp quá dài"),
+        ({"photos": sent(RED)}, "Hãy nhập ô này"),
+        ({"caption": "x" * 201, "photos": sent(RED)}, "200"),
+        ({"caption": "Sổ", "photos": sent(*[RED] * 11)}, "tối đa 10 ảnh"),
+        ({"caption": "Sổ", "photos": sent(b"")}, "Tệp rỗng"),
+        ({"caption": "Sổ", "photos": sent(RED, name="a" * 201)}, "Tên tệp quá dài"),
     ],
 )
 def test_what_is_missing_or_too_much_is_told(
     cast: Cast, as_: As, paper: Document, data: dict[str, Any], said: str
 ) -> None:
-    for file in data.get("files", []):
+    for file in data.get("photos", []):
         file.seek(0)
     page = as_(cast.dung).post(address("photos", paper), data).content.decode()
     assert said in page
@@ -127,9 +127,7 @@ def test_a_paper_takes_so_many_photos_and_some_kinds_take_none(
     with pytest.raises(Refused, match=re.escape(FULL)):
         add(paper, cast, RED, BLUE)
     assert not paper.photos.exists()
-    letter = services.start_document(
-        "letter", actor=cast.an, issuer=cast.issuer, visit=paper.visit
-    )
+    letter = services.start_document("letter", actor=cast.an, issuer=cast.issuer, visit=paper.visit)
     with pytest.raises(Refused, match=NO_PHOTOS):
         add(letter, cast, RED)
     plan = services.start_document("plan", actor=cast.an, issuer=cast.issuer, round_=cast.round)
@@ -163,9 +161,7 @@ def test_the_file_of_a_photo_goes_with_it(
     assert not file.storage.exists(file.name)
 
 
-def test_an_older_page_does_not_save_over_a_newer_one(
-    cast: Cast, as_: As, paper: Document
-) -> None:
+def test_an_older_page_does_not_save_over_a_newer_one(cast: Cast, as_: As, paper: Document) -> None:
     add(paper, cast, RED)
     old = typed(paper, ("Chú thích của Dung", 1, False))
     rows = wishes(paper, ("Chú thích của An", 1, False))
@@ -179,8 +175,8 @@ def test_an_older_page_does_not_save_over_a_newer_one(
     old["rev"] = found[1]
     as_(cast.dung).post(address("edit_photos", paper), old)
     assert listed(paper) == [("Chú thích của Dung", 1)]
+    rows = wishes(paper, ("Khác", 1, False))
     with pytest.raises(Stale):
-        rows = wishes(paper, ("Khác", 1, False))
         services.edit_photos(paper, rev=1, wishes=rows, actor=cast.an)
 
 
@@ -298,6 +294,7 @@ def test_the_page_asks_as_often_for_many_photos_as_for_one(
     browser = as_(cast.dung)
     add(paper, cast, RED)
     counts = []
+    browser.get(address("photos", paper))
     for more in (0, 20):
         add_rows(paper, cast, more)
         with CaptureQueriesContext(connection) as asked:
@@ -320,7 +317,7 @@ def test_what_is_too_much_to_send_is_read_to_its_end_and_told(
     read: list[int] = []
 
     class Body(io.BytesIO):
-        def read(self, size: int = -1) -> bytes:
+        def read(self, size: int | None = -1) -> bytes:
             got = super().read(size)
             read.append(len(got))
             return got
@@ -332,5 +329,5 @@ def test_what_is_too_much_to_send_is_read_to_its_end_and_told(
     assert answer.status_code == 413
     assert "Chưa có gì được lưu" in answer.content.decode()
     assert sum(read) == len(data)
-    small = {"caption": "Sổ", "files": sent(RED)}
+    small = {"caption": "Sổ", "photos": sent(RED)}
     assert browser.post(address("photos", paper), small).status_code == 302

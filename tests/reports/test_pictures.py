@@ -76,7 +76,11 @@ def png_head(width: int, height: int) -> bytes:
 def test_each_kind_of_photo_becomes_a_jpeg_in_plain_colours(data: bytes) -> None:
     made = taken_in(data)
     picture = Image.open(io.BytesIO(made.data))
-    assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (made.width, made.height))
+    assert (picture.format, picture.mode, picture.size) == (
+        "JPEG",
+        "RGB",
+        (made.width, made.height),
+    )
     assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
 
 
