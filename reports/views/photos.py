@@ -94,6 +94,7 @@ def photo(request: HttpRequest, pk: int) -> HttpResponse:
             return render(request, "reports/failed.html", context, status=503)
         response = HttpResponse(data, content_type="image/jpeg")
         response["Content-Disposition"] = f'inline; filename="anh-{pk}.jpg"'
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return response
 
     response: HttpResponse = answer(request)

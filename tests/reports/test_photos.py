@@ -210,6 +210,7 @@ def test_a_photo_is_shown_to_its_makers_alone_and_never_guessed_at(
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "private, no-cache"
     assert answer["Content-Disposition"].startswith("inline")
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer.content == services.photo_bytes(row)
     known = {"If-None-Match": answer["ETag"]}
     assert as_(cast.em).get(shown, headers=known).status_code == 304
