@@ -191,6 +191,8 @@ NAME_NO_ROW = {
     "reports:name_revision",
     "reports:release_number",
     "reports:receive",
+    "reports:edit_photos",
+    "reports:photos",
     "reports:replace",
     "reports:rewrite_bulletin",
     "reports:send_back",
