@@ -97,9 +97,9 @@ def _catalogue(file: Pdf) -> Iterator[str]:
         yield "no output intent of PDF/A"
     if str(root.get("/Lang", "")) != "vi":
         yield "the language is not Vietnamese"
-    if root.get("/MarkInfo", Dictionary()).get("/Marked") is not True:
+    if not root.get("/MarkInfo", Dictionary()).get("/Marked", False):
         yield "the file does not say that it is tagged"
-    if root.get("/ViewerPreferences", Dictionary()).get("/DisplayDocTitle") is not True:
+    if not root.get("/ViewerPreferences", Dictionary()).get("/DisplayDocTitle", False):
         yield "the window would show the file's name, not its title"
     if "/ID" not in file.trailer:
         yield "the file has no identifier"
@@ -161,7 +161,7 @@ def _heads_of_tables(file: Pdf) -> Iterator[str]:
 def _objects(file: Pdf) -> Iterator[str]:
     for item in file.objects:
         if isinstance(item, Stream) and item.get("/Subtype") == Name.Image:
-            if item.get("/Interpolate") is True:
+            if item.get("/Interpolate", False):
                 yield "a picture is interpolated"
             if item.get("/ColorSpace") == Name.DeviceCMYK:
                 yield "a picture is in CMYK"
