@@ -15,11 +15,12 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER / 'db.sqlite3'}")
 os.environ["MEDIA_ROOT"] = str(FOLDER / "media")
 django.setup()
 
-from bench import bulk, pages, render, units  # noqa: E402  (needs the settings above)
+from bench import bulk, chromium, pages, render, units  # noqa: E402  (needs the settings above)
 from bench.rows import Row  # noqa: E402
 
 PARTS = {
     "render": render.measure,
+    "chromium": chromium.measure,
     "bulk": bulk.measure,
     "pages": pages.measure,
     "units": units.measure,

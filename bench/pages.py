@@ -1,7 +1,8 @@
-"""P5, P8, P10: the issue request in all, lists of visits in CPU and in queries."""
+"""P5, P6, P8, P10: the issue request, papers asked for again, lists in CPU and in queries."""
 
 import time
 from datetime import date
+from unittest import mock
 
 from django.conf import settings
 from django.core.management import call_command
@@ -26,7 +27,7 @@ def measure() -> list[Row]:
     settings.ROOT_URLCONF = "bench.urls"
     call_command("migrate", verbosity=0)
     cast = assemble()
-    return [*_issue(cast), *_lists(cast)]
+    return [*_issue(cast), *_again(cast), *_lists(cast)]
 
 
 def _signed_in(user: User) -> Client:
@@ -55,8 +56,34 @@ def _issue(cast: Cast) -> list[Row]:
     return [Row("ban hành (s) ≤ 2 × in một lần + 0,15", ours, once, ours, 2 * once + 0.15)]
 
 
+def _again(cast: Cast) -> list[Row]:
+    """P6: an issued file and a draft that did not change, against the least signed-in page."""
+    client = _signed_in(cast.an)
+    issued = Document.objects.filter(status=Document.Status.ISSUED)[0]
+    draft = services.start_document("plan", actor=cast.an, issuer=cast.issuer, round_=cast.round)
+    least = reverse("accounts:me")
+    asked = {
+        "văn bản đã ban hành": reverse("reports:pdf", args=[issued.pk]),
+        "dự thảo không đổi": reverse("reports:preview", args=[draft.pk]),
+    }
+    rows = []
+    for name, address in asked.items():
+
+        def get(address: str = address) -> None:
+            assert client.get(address).status_code == 200
+
+        def floor() -> None:
+            client.get(least)
+
+        get(), floor()
+        with mock.patch.object(pdf, "render", side_effect=AssertionError("printed again")):
+            ours, theirs = alternate(get, floor, times=40)
+        rows.append(Row(f"{name} ÷ trang nhỏ nhất (s)", ours, theirs, ours / theirs, 2))
+    return rows
+
+
 def _approved(cast: Cast) -> Document:
-    lines = "\n".join("- Chỉ đạo rà soát, cập nhật đầy đủ sổ danh sách." for _ in range(100))
+    lines = "<p>- Chỉ đạo rà soát, cập nhật đầy đủ sổ danh sách.</p>" * 100
     paper = Document.objects.create(
         kind="conclusion",
         round=cast.round,
@@ -66,7 +93,7 @@ def _approved(cast: Cast) -> Document:
         subject_line="Kết luận kiểm tra",
         draft={
             "opening": "",
-            "sections": [{"key": "a", "title": "1. Ưu điểm", "text": lines}],
+            "sections": [{"key": "a", "title": "1. Ưu điểm", "html": lines}],
             "closing": "",
         },
         recipients="Lưu",

@@ -13,7 +13,7 @@ FROZEN_COLUMNS = (
     "kind, round_id, visit_id, issuer_id, body, team_id, subject_line, draft, recipients, "
     "paper_on, signer_id, replaces_id, register_id, number, symbol, content, pdf, sha256, "
     "issued_at, year, is_training, built, addressees, advising_code, secrecy, urgency, draft_no, "
-    "is_duplex, refers_to_id, approved_rev, approved_by_id, pages, code"
+    "is_duplex, refers_to_id, refers_words, approved_rev, approved_by_id, pages, code"
 )
 REFUSAL = "an issued paper never changes"
 _SQLITE = f"""

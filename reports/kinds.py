@@ -170,6 +170,30 @@ KINDS = {
         Kind("file_index", "Mục lục hồ sơ", "MỤC LỤC HỒ SƠ", "", _on(ROUND), body=TEAM),
     )
 }
+# Codes of kinds that a register may count (HD 29 §3.4 and usage), also of papers made elsewhere.
+CODES = {
+    "BB": "Biên bản",
+    "BC": "Báo cáo",
+    "BS": "Bản sao",
+    "CT": "Chỉ thị",
+    "CTr": "Chương trình",
+    "CV": "Công văn",
+    "DA": "Dự án",
+    "ĐA": "Đề án",
+    "GM": "Giấy mời",
+    "HD": "Hướng dẫn",
+    "KH": "Kế hoạch",
+    "KL": "Kết luận",
+    "NQ": "Nghị quyết",
+    "PA": "Phương án",
+    "QC": "Quy chế",
+    "QĐ": "Quyết định",
+    "QH": "Quy hoạch",
+    "TB": "Thông báo",
+    "TM": "Thư mời",
+    "TT": "Thông tri",
+    "TTr": "Tờ trình",
+}
 CHOICES = [(kind.name, kind.label) for kind in KINDS.values()]
 
 
@@ -184,3 +208,7 @@ FOLLOW_WORK = frozenset(
 )
 # Issuing one of them concludes the visit.
 CONCLUDE = frozenset({"conclusion", "ruling"})
+# On a whole round they tell what was found with several units, each of which may read its own.
+JOINT = frozenset({"result_report", "conclusion", "ruling", "reminder_letter"})
+# They are the team's and the office's own, whatever unit asks.
+INTERNAL = frozenset({"proposal", "team_meeting_minutes", "file_index"})

@@ -50,6 +50,7 @@ def bands_of(user: Reader) -> list[Band]:
     """Every queue of the person, empty ones too."""
     visits = reverse("inspections:visits")
     papers = reverse("reports:documents")
+    inbox = reverse("reports:inbox")
     return [
         Band(
             q.key,
@@ -62,7 +63,13 @@ def bands_of(user: Reader) -> list[Band]:
         )
         for q in inspection_work.QUEUES.values()
     ] + [
-        Band(key, label, button, rows(user), f"{papers}?viec={key}")
+        Band(
+            key,
+            label,
+            button,
+            rows(user),
+            f"{inbox if key in paper_work.INBOX else papers}?viec={key}",
+        )
         for key, (label, button, rows) in paper_work.QUEUES.items()
     ]
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts import audit, queue
 from accounts.models import JobRun
-from reports.services import bundles
+from reports.services import bundles, expire_kept
 from tinhdoan.reorganise import hand_over_due
 from units.services.tree import refresh_today
 
@@ -147,6 +147,14 @@ def forget_bundles(now: datetime) -> str:
     return f"Đã xóa {bundles.forget_bundles(now)} gói văn bản cũ."
 
 
+# Registers
+
+
+def expire_numbers(now: datetime) -> str:
+    """Numbers that were kept too long stay in their register as unused."""
+    return f"Đã ghi {expire_kept(now)} số giữ hết hạn là không dùng."
+
+
 # The ledger
 
 
@@ -166,6 +174,7 @@ JOBS: tuple[Job, ...] = (
     Job("reap_tasks", "Trả việc nền dang dở về hàng chờ", minute, reap_tasks),
     Job("work_off", "Làm việc nền", minute, work_off),
     Job("forget_bundles", "Xóa gói văn bản cũ", day, forget_bundles),
+    Job("expire_numbers", "Ghi số giữ hết hạn", day, expire_numbers),
     Job("forget_runs", "Dọn sổ việc định kỳ", day, forget_runs),
 )
 

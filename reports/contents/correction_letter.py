@@ -34,7 +34,7 @@ def gather(subject: Subject) -> dict[str, Any]:
 def _named(subject: Subject) -> str:
     paper = subject.refers_to
     if paper is None:
-        return "văn bản đã ban hành"
+        return subject.refers_words or "văn bản đã ban hành"
     name = paper.kind_facts.type_name.capitalize()
     return f"{name} số {paper.symbol}" if paper.symbol else name
 

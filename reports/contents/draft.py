@@ -29,6 +29,8 @@ class Subject:
     refers_to: Document | None = None
     # A paper for practice speaks of rounds for practice.
     is_training: bool = False
+    # Instead of ``refers_to``: a paper made outside the product, as it is to be printed.
+    refers_words: str = ""
 
     @property
     def owner(self) -> Round:

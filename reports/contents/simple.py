@@ -14,13 +14,16 @@ PREPARE = "reports:prepare_document"
 def referred(draft: Words, subject: Subject, what: str = "") -> str:
     """``Quyết định số … ngày …`` of the paper that this one changes; a mark while none is chosen.
 
-    A decision that was made before the product is known by its number on the round.
+    A paper made outside the product is named by the words typed for it. A decision that was made
+    before the product is known by its number on the round.
     """
     paper, round_ = subject.refers_to, subject.round
     if paper and paper.paper_on:
         name = paper.kind_facts.type_name.capitalize()
         number = f" số {paper.symbol}" if paper.symbol else ""
         return f"{name}{number} ngày {short(paper.paper_on)}"
+    if subject.refers_words:
+        return subject.refers_words
     if what == "Quyết định" and round_ and round_.decision_symbol and round_.decided_on:
         return f"{what} số {round_.decision_symbol} ngày {short(round_.decided_on)}"
     return draft.gap("văn bản được thay đổi, đính chính", PREPARE)

@@ -130,6 +130,10 @@ class Document(HasState, models.Model):
         related_name="referred_by",
         verbose_name="liên quan đến văn bản",
     )
+    # The same, of a paper that was made outside the product: as it is to be printed.
+    refers_words = models.CharField(
+        "văn bản liên quan không lập trong phần mềm", max_length=200, blank=True
+    )
     rev = models.PositiveIntegerField(default=1, editable=False)
     # The revision that was approved; 0 while none is.
     approved_rev = models.PositiveIntegerField("bản đã duyệt", default=0, editable=False)

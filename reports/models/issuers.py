@@ -1,7 +1,10 @@
 """Who issues papers: how a unit's papers are headed, numbered and signed."""
 
+from typing import ClassVar
+
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.urls import reverse
 
 from units.models import Unit
 
@@ -24,6 +27,23 @@ class Issuer(models.Model):
     class Organ(models.TextChoices):
         COMMITTEE = "committee", "Ban Chấp hành, Ban Thường vụ"
         COMMISSION = "commission", "Ủy ban Kiểm tra"
+
+    # What the unit's office sets; the unit itself stays.
+    SETTINGS: ClassVar[tuple[str, ...]] = (
+        "organ",
+        "superior_line",
+        "name_line",
+        "body_in_text",
+        "place",
+        "code",
+        "advising_code",
+        "signing_form",
+        "reset_rule",
+        "counting",
+        "team_symbol",
+        "reviewers",
+        "recipients",
+    )
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="issuers", verbose_name="đơn vị")
     organ = models.CharField("cơ quan", max_length=10, choices=Organ, default=Organ.COMMITTEE)
@@ -69,6 +89,9 @@ class Issuer(models.Model):
 
     def __str__(self) -> str:
         return self.name_line
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:edit_issuer", args=[self.pk])
 
 
 class AdvisingUnit(models.Model):

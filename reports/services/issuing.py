@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -14,8 +14,9 @@ from accounts.models import User
 from inspections import services as inspections
 from inspections.services import Refused
 from reports import codes, contents, numbering, pdf
-from reports.models import Document
+from reports.models import Document, Register
 from reports.services.files import photos_of
+from reports.services.printable import refuse_unprintable
 from reports.services.told import told
 from vietnamese.text import fold
 from workflow.moves import MoveRefused, move
@@ -26,22 +27,27 @@ RENDER_LIMIT_SECONDS = 15.0
 NOTED = ("plan", "decision")
 
 
-def issue(document: Document, *, actor: User, at: datetime | None = None) -> Document:
+def issue(
+    document: Document, *, actor: User, at: datetime | None = None, kept: int | None = None
+) -> Document:
     """Give the number, freeze the content, make and store the file, conclude the visit: all or
     nothing.
 
-    The first render happens before any lock, so that a paper which cannot be printed never holds
-    a register. Raises ``MoveRefused`` with what is missing, ``Refused`` when no register can be
-    used and ``pdf.RenderFailed`` with the reason; in every case no number is used.
+    ``kept`` is the key of the register's line whose kept number the paper takes instead of the
+    next one; the line goes with it. The first render happens before any lock, so that a paper
+    that cannot be printed never holds a register. Raises ``MoveRefused`` with what is missing,
+    ``Refused`` when no register can be used and ``pdf.RenderFailed`` with the reason; in every
+    case no number is used.
     """
     at = at or timezone.now()
     _refuse_unless_ready(document, at)
     trial = contents.paper(document, number=None, is_draft=False)
+    refuse_unprintable(document, trial)
     pdf.render(trial, photos=photos_of(document), limit_seconds=RENDER_LIMIT_SECONDS)
     stored: list[str] = []
     try:
         with transaction.atomic():
-            return _issue_locked(document, actor, at, stored)
+            return _issue_locked(document, actor, at, stored, kept)
     except numbering.NoRegister as error:
         raise Refused(str(error)) from error
     except BaseException:
@@ -61,15 +67,16 @@ def _refuse_unless_ready(document: Document, at: datetime) -> None:
         raise MoveRefused(list(missing))
 
 
-def _issue_locked(document: Document, actor: User, at: datetime, stored: list[str]) -> Document:
+def _issue_locked(
+    document: Document, actor: User, at: datetime, stored: list[str], kept: int | None
+) -> Document:
     locked = Document.objects.select_for_update().get(pk=document.pk)
     _refuse_unless_ready(locked, at)
     if locked.paper_on is None:  # the check above has just refused this
         raise MoveRefused(["Chưa có ngày văn bản."])
     register = number = None
     if locked.kind_facts.is_numbered:
-        register = numbering.register_for(locked, locked.paper_on)
-        number = numbering.take_number(register)
+        register, number = _number(locked, locked.paper_on, timezone.localdate(at), kept)
     locked.code = codes.new_code()
     content = contents.paper(locked, number=number, is_draft=False)
     photos = photos_of(locked)
@@ -92,6 +99,16 @@ def _issue_locked(document: Document, actor: User, at: datetime, stored: list[st
     audit.record("paper_issued", actor=actor, obj=document, data=told(document))
     _consequences(document, actor, at)
     return document
+
+
+def _number(
+    document: Document, paper_on: date, today: date, kept: int | None
+) -> tuple[Register, int]:
+    """The register and the number the paper takes from it: the next one, or the one kept."""
+    register = numbering.register_for(document, paper_on)
+    if kept is None:
+        return register, numbering.take_number(register)
+    return register, numbering.take_kept(register, kept, today)
 
 
 def _pages(data: bytes) -> int:

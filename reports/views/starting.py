@@ -1,6 +1,6 @@
 """Beginning a paper: what a year, a round or a visit may have, and what it has already."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -17,10 +17,11 @@ from inspections.access import (
 from inspections.models import Round, Visit
 from inspections.services import Refused
 from reports import access, services
+from reports.access.registers import issuers_of
 from reports.contents.draft import Subject
 from reports.forms import StartForm
 from reports.kinds import ROUND, VISIT, YEAR, Kind, kinds_on
-from reports.models import Document
+from reports.models import Document, Issuer
 from units.models import Unit
 
 NO_ISSUER = (
@@ -35,66 +36,90 @@ class Offer:
 
     kind: Kind
     papers: list[Document]
+    # Whether papers begun here are for practice; of a year one chooses each time.
+    is_training: bool = False
 
     @property
     def may_begin(self) -> bool:
         """Whether another one may be begun: of most kinds there is one at a time."""
+        return self._has_room(self.is_training)
+
+    @property
+    def may_practise(self) -> bool:
+        """Whether another one for practice may be begun beside the real ones."""
+        return not self.is_training and self._has_room(True)
+
+    def _has_room(self, is_training: bool) -> bool:
         ended = (Document.Status.REPLACED, Document.Status.WITHDRAWN)
-        return self.kind.many or all(paper.status in ended for paper in self.papers)
+        same = [paper for paper in self.papers if paper.is_training == is_training]
+        return self.kind.many or all(paper.status in ended for paper in same)
 
 
 def start_for_visit(request: HttpRequest, pk: int) -> HttpResponse:
     """Papers of one visit; a POST begins one, drafted from what was recorded."""
     visit = visit_for(request.user, pk, may=may_draft_for_visit)
-    issuer = access.issuer_of(visit.round)
-    subject = Subject(issuer, round=visit.round, visit=visit) if issuer else None
-    return _page(request, VISIT, subject, visit, access.papers_on(visit))
+    issuers = list(issuers_of(visit.round.organiser))
+    subject = Subject(issuers[0], round=visit.round, visit=visit) if issuers else None
+    return _page(request, VISIT, subject, issuers, visit, access.papers_on(visit))
 
 
 def start_for_round(request: HttpRequest, pk: int) -> HttpResponse:
     """Papers of a whole round; a POST begins one."""
     owner = round_for(request.user, pk, may=may_draft_for_round)
-    issuer = access.issuer_of(owner)
-    subject = Subject(issuer, round=owner) if issuer else None
-    return _page(request, ROUND, subject, owner, access.papers_on(owner))
+    issuers = list(issuers_of(owner.organiser))
+    subject = Subject(issuers[0], round=owner) if issuers else None
+    return _page(request, ROUND, subject, issuers, owner, access.papers_on(owner))
 
 
 def start_for_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Papers of a year of a unit that issues; a POST begins one."""
     unit = access.issuing_unit_for(request.user, pk)
-    issuer = access.committee_of(unit)
-    subject = Subject(issuer, year=year) if issuer else None
-    return _page(request, YEAR, subject, unit, access.papers_of_year(unit, year))
+    issuers = list(issuers_of(unit))
+    subject = Subject(issuers[0], year=year) if issuers else None
+    return _page(request, YEAR, subject, issuers, unit, access.papers_of_year(unit, year))
 
 
 def _page(
     request: HttpRequest,
     scope: str,
     subject: Subject | None,
+    issuers: list[Issuer],
     owner: Round | Visit | Unit,
     papers: QuerySet[Document],
 ) -> HttpResponse:
     kinds = kinds_on(scope)
-    form = StartForm(request.POST or None, kinds=[(kind.name, kind.label) for kind in kinds])
+    form = StartForm(
+        request.POST or None,
+        kinds=[(kind.name, kind.label) for kind in kinds],
+        issuers=[(str(issuer.pk), str(issuer)) for issuer in issuers],
+    )
     if subject is None:
         messages.error(request, NO_ISSUER)
         return redirect(owner)
     if request.method == "POST":
-        return _begin(request, form, subject)
+        return _begin(request, form, subject, issuers)
     rows = list(papers.order_by("pk"))
+    training = subject.round.is_training if subject.round else False
     context = {
         "owner": owner,
         "year": subject.year,
-        "offers": [Offer(kind, [p for p in rows if p.kind == kind.name]) for kind in kinds],
+        "issuers": issuers,
+        "offers": [
+            Offer(kind, [p for p in rows if p.kind == kind.name], training) for kind in kinds
+        ],
         "action": request.path,
     }
     return render(request, "reports/start.html", context)
 
 
-def _begin(request: HttpRequest, form: StartForm, subject: Subject) -> HttpResponse:
+def _begin(
+    request: HttpRequest, form: StartForm, subject: Subject, issuers: list[Issuer]
+) -> HttpResponse:
     if not form.is_valid():
-        messages.error(request, "Hãy chọn loại văn bản.")
+        messages.error(request, "Hãy chọn loại văn bản và cơ quan ban hành trong danh sách.")
         return redirect(request.path)
+    chosen = [issuer for issuer in issuers if str(issuer.pk) == form.cleaned_data["issuer"]]
+    subject = replace(subject, issuer=chosen[0]) if chosen else subject
     try:
         new = services.start_document(
             form.cleaned_data["kind"],
@@ -103,6 +128,7 @@ def _begin(request: HttpRequest, form: StartForm, subject: Subject) -> HttpRespo
             visit=subject.visit,
             round_=subject.round,
             year=subject.year,
+            is_training=form.cleaned_data["is_training"],
         )
     except Refused as error:
         messages.error(request, str(error))

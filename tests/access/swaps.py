@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Model, Q, QuerySet
 
 from inspections.models import Finding, Round, Team, TeamMember, Topic, Verdict, Visit
-from reports.models import Document
+from reports.models import AdvisingUnit, Document, Entry, Issuer, Register
 from tests.access.worlds import Worlds
 from units.models import (
     Cluster,
@@ -15,6 +15,7 @@ from units.models import (
     Membership,
     Officer,
     Reorganisation,
+    Term,
     Unit,
     under,
 )
@@ -88,12 +89,35 @@ FORMS: dict[str, Page] = {
     "inspections:withdraw_record": Page(
         "em", "inspections:withdraw_record", valid={"reason": "Nhầm"}
     ),
+    "reports:add_issuer": Page(
+        "an",
+        "reports:add_issuer",
+        valid={"organ": "commission", "name_line": "ỦY BAN KIỂM TRA", "place": "Quảng Ninh"},
+    ),
+    "reports:add_outside": Page(
+        "an",
+        "reports:add_outside",
+        valid={"kind_code": "TB", "paper_on": "27/11/2020", "subject_line": "Văn bản mới"},
+    ),
     "reports:approve": Page("binh", "reports:document", "submitted"),
+    "reports:change_reviewer": Page(
+        "binh", "reports:change_reviewer", valid={"reason": "Nghỉ ốm"}, named=("turn", "to")
+    ),
     "reports:comments": Page("em", "reports:comments", "draft", valid={"body": "Góp ý mới"}),
+    "reports:edit_entry": Page("an", "reports:edit_entry", valid={"change_reason": "Sửa"}),
+    "reports:edit_issuer": Page("an", "reports:edit_issuer"),
+    "reports:open_register": Page("an", "reports:open_register", valid={"kind_code": "NQ"}),
     "reports:edit_document": Page("dung", "reports:edit_document", "draft"),
     "reports:prepare_document": Page("dung", "reports:prepare_document", "draft"),
     "reports:rebuild": Page("dung", "reports:rebuild", "draft"),
     "reports:restore_revision": Page("dung", "reports:revision", "draft"),
+    "reports:send": Page(
+        "an",
+        "reports:send",
+        "issued",
+        valid={"others": "Thường trực Tỉnh ủy", "way": "post"},
+        named=("units",),
+    ),
     "reports:start_for_round": Page("an", "reports:start_for_round", named=("kind",)),
     "reports:start_for_year": Page("an", "reports:start_for_year", named=("kind",)),
     "reports:start_for_visit": Page("dung", "inspections:visit", named=("kind",)),
@@ -151,16 +175,28 @@ NAME_NO_ROW = {
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn",
+    "reports:add_advising_unit",
     "reports:add_scan",
+    "reports:add_term",
     "reports:begin_signing",
     "reports:bulletins",
     "reports:bundles",
+    "reports:close_register",
+    "reports:edit_advising_unit",
     "reports:edit_bulletin",
-    "reports:rewrite_bulletin",
+    "reports:edit_term",
+    "reports:export_register",
+    "reports:import_register",
+    "reports:keep_number",
     "reports:name_revision",
+    "reports:release_number",
+    "reports:receive",
     "reports:replace",
+    "reports:rewrite_bulletin",
     "reports:send_back",
+    "reports:set_opening",
     "reports:settle_comment",
+    "reports:take_back_sending",
     "reports:withdraw",
     "units:add_officer",
     "units:carry_out_reorganisation",
@@ -208,6 +244,7 @@ def crossings(worlds: Worlds) -> list[str]:
         Finding.objects.exclude(visit=None).exclude(visit__round=F("round")),
         Verdict.objects.exclude(merged_into=None).exclude(merged_into__visit=F("finding__visit")),
         teams.filter(user__in=[*strangers, *officers]),
+        Register.objects.exclude(team=None).exclude(team__round__organiser=F("issuer__unit")),
         Document.objects.exclude(signer=None).exclude(signer__unit=F("issuer__unit")),
         ClusterSeat.objects.filter(cluster__organiser=own.province).exclude(qn),
         Membership.objects.filter(qn, user__in=strangers),
@@ -241,6 +278,11 @@ def rows_abroad(worlds: Worlds) -> list[Any]:
         Visit: under(path, "unit__") | Q(pk=worlds.own.sibling_visit.pk),
         Finding: under(path, "round__organiser__") | Q(visit=worlds.own.sibling_visit),
         Document: under(path, "issuer__unit__") | Q(visit=worlds.own.sibling_visit),
+        Issuer: under(path, "unit__"),
+        AdvisingUnit: under(path, "issuer__unit__"),
+        Term: under(path, "unit__"),
+        Register: under(path, "issuer__unit__"),
+        Entry: under(path, "register__issuer__unit__"),
         Officer: under(path, "unit__"),
         Membership: under(path, "unit__"),
         Invitation: under(path, "unit__"),

@@ -10,17 +10,27 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.models import User
 from inspections.models import Attendance
 from reports import services
-from reports.models import Bulletin, Bundle, Document, DocumentFile, Register, TrustedCertificate
+from reports.models import (
+    AdvisingUnit,
+    Bulletin,
+    Bundle,
+    Document,
+    DocumentFile,
+    Register,
+    Review,
+    TrustedCertificate,
+)
 from tests import build
 from tests.accounts.keys import Key
 from tests.people import Cast
 from units.imports import files
 from units.imports.kinds import UNITS
-from units.models import Cluster, Officer, Reorganisation, Unit
+from units.models import Cluster, Officer, Reorganisation, Term, Unit
 from units.services import invitations
 from units.services.plans import NewName, Plan
 
@@ -44,9 +54,6 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
     finding = visit.findings.order_by("pk")[0]
     asked = visit.recommendations.get()
     Attendance.objects.create(visit=visit, author=cast.em, full_name="Ông Mẫu")
-    register = Register.objects.create(
-        key=f"k-{cast.damha.code}", issuer=cast.issuer, period="nhiệm kỳ XI"
-    )
     visits = {"pk": visit.pk}
     key_of_an = {"pk": _key_of(cast.an).pk}
     record = {"pk": finding.pk, "kind": "ghi-nhan"}
@@ -62,7 +69,6 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "inspections:record_history": record,
         "inspections:decide": {"pk": finding.pk},
         "inspections:record_outcome": {"pk": asked.pk},
-        "reports:register": {"pk": register.pk},
         "reports:copy": {"pk": issued.pk, "file_pk": _scan_of(issued, cast).pk},
         "check:paper good": {"code": issued.code},
         "check:paper dead": {"code": "khong-co"},
@@ -73,7 +79,8 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "reports:start_for_year": {"pk": cast.province.pk, "year": 2020},
     }
     arguments |= _arguments_of_units(cast)
-    arguments |= _arguments_of_bundles(cast)
+    arguments |= _arguments_of_bundles(cast) | _arguments_of_registers(cast)
+    arguments |= _arguments_of_life(draft, issued, cast)
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):
         arguments[f"units:{name}"] = {"pk": kept.pk}
@@ -131,6 +138,45 @@ def _arguments_of_bundles(cast: Cast) -> dict[str, dict[str, Any]]:
     }
 
 
+def _arguments_of_registers(cast: Cast) -> dict[str, dict[str, Any]]:
+    """A register with a kept number and a paper made elsewhere; its issuer and what is beside."""
+    register = Register.objects.create(
+        key=f"k-{cast.damha.code}", issuer=cast.issuer, period="nhiệm kỳ XI"
+    )
+    until = timezone.localdate()
+    kept = services.keep_number(register, actor=cast.an, reason="Chờ ký", expires_on=until)
+    facts = {"kind_code": "TB", "paper_on": build.PAPER_ON, "subject_line": "Về việc tập huấn"}
+    outside = services.add_outside(register, actor=cast.an, facts=facts)
+    advising = AdvisingUnit.objects.create(
+        issuer=cast.issuer, code=f"VP{cast.damha.code}"[:20], name="Văn phòng"
+    )
+    found = {f"reports:{name}": {"pk": register.pk} for name in _OF_REGISTERS}
+    for name in ("edit_issuer", "open_register", "add_advising_unit"):
+        found[f"reports:{name}"] = {"pk": cast.issuer.pk}
+    for name in ("add_issuer", "terms", "add_term"):
+        found[f"reports:{name}"] = {"pk": cast.province.pk}
+    term = Term.objects.filter(unit=cast.province).order_by("pk")[0]
+    return found | {
+        "reports:release_number": {"pk": kept.pk},
+        "reports:edit_entry": {"pk": outside.pk},
+        "reports:edit_advising_unit": {"pk": advising.pk},
+        "reports:edit_term": {"pk": term.pk},
+    }
+
+
+_OF_REGISTERS = (
+    "register",
+    "print_register",
+    "export_register",
+    "import_register",
+    "set_opening",
+    "close_register",
+    "reopen_register",
+    "keep_number",
+    "add_outside",
+)
+
+
 def _arguments_of_drafting(cast: Cast, papers: dict[str, Document]) -> dict[str, dict[str, Any]]:
     """A comment on the draft, the first saved state of a draft and of an issued paper."""
     comment = services.add_comment(papers["draft"], actor=cast.an, body="Ghi rõ thời hạn.")
@@ -182,6 +228,28 @@ def _scan_of(issued: Document, cast: Cast) -> DocumentFile:
     row = DocumentFile(document=issued, kind="scan", sha256=digest, added_by=cast.an)
     row.file.save("a.pdf", ContentFile(data))
     return row
+
+
+def _arguments_of_life(draft: Document, issued: Document, cast: Cast) -> dict[str, dict[str, Any]]:
+    return {
+        "reports:take_back_sending": _sending_of(issued, cast),
+        "reports:change_reviewer": _asked_to_read(draft, cast),
+    }
+
+
+def _sending_of(issued: Document, cast: Cast) -> dict[str, Any]:
+    """The issued paper was sent to the unit, which has not confirmed."""
+    (row,) = services.send(
+        issued, actor=cast.an, units=[cast.damha], way="in_app", on=timezone.localdate()
+    )
+    return {"pk": row.pk}
+
+
+def _asked_to_read(draft: Document, cast: Cast) -> dict[str, Any]:
+    """The same paper, submitted; the administrator is asked to read it first."""
+    paper = _twin(draft, "submitted")
+    Review.objects.create(document=paper, rev=paper.rev, order=1, reviewer=cast.oanh)
+    return {"pk": paper.pk}
 
 
 def _twin(draft: Document, status: str) -> Document:

@@ -94,8 +94,17 @@ def _draft(page: Page, demo: str, visit: Visit) -> Document:
 
 
 PAGES = {
-    "vanphong": ["/", "/kiem-tra/", "{round}", "{round}sua/", "/kiem-tra/tao/", "{DH}"],
-    "lanhdao": ["{DH}tong-hop/", "/van-ban/", "{paper}", "/van-ban/so/"],
+    "vanphong": [
+        "/",
+        "/kiem-tra/",
+        "{round}",
+        "{round}sua/",
+        "/kiem-tra/tao/",
+        "{DH}",
+        "/van-ban/co-quan/",
+        "{issuer}",
+    ],
+    "lanhdao": ["{DH}tong-hop/", "/van-ban/", "{paper}", "/van-ban/so/", "{register}"],
     "thuky": ["{DH}buoi-lam-viec/", "{DH}", "{DH}them/de-nghi/"],
     "thanhvien": ["/", "/kiem-tra/di-co-so/", "{DH}them/ghi-nhan/"],
     "coto": ["/", "{CT}", "{paper}", "/don-vi/", "/tim-kiem/?q=co+to"],
@@ -111,6 +120,8 @@ def test_pages_have_no_serious_fault_for_anybody_and_do_not_scroll_sideways(
     places["round"] = Visit.objects.get(unit__code="CT").round.get_absolute_url()
     issued = Document.objects.get(kind="conclusion", visit__unit__code="CT")
     places["paper"] = issued.get_absolute_url()
+    places["issuer"] = issued.issuer.get_absolute_url()
+    places["register"] = issued.register.get_absolute_url()
     page = sign_in(username, width=width)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
