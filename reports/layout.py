@@ -3,8 +3,11 @@
 Contents are frozen, so those of last year lack the keys of this year; the page prints both.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from reports.faces import balanced_mm, width_mm
 
 _NOTHING: dict[str, Any] = {
     "layout": "standard",
@@ -29,10 +32,18 @@ _NOTHING: dict[str, Any] = {
     "signatures": [],
     "recipients": [],
 }
+# A last paragraph of one line leaves the signature nearly alone on a page.
+_ONE_LINE_MM = 145.0
 # A heading in the middle (QUYẾT ĐỊNH) stands above those with a number.
 _CENTRED = 4
 TEXT_WIDTH_MM = 160.0
 PHOTO_HEIGHT_MM = 230.0
+INDENT_MM = 12.7
+BODY_PT = 14
+# Signs of items, in the order of the Vietnamese alphabet.
+LETTERS = "abcdđeghiklmnopqrstuvxy"
+# The cell of a letter's subject, without the air at its sides.
+ABOUT_MM = 70.0
 # More than these a page of HD 29 cannot show, or not in the time a person waits.
 MAX_DEPTH = 50
 MAX_VALUES = 60_000
@@ -88,7 +99,8 @@ def laid_out(content: Mapping[str, Any]) -> dict[str, Any]:
     return paper | {
         "is_letter": is_letter,
         "title": ": ".join(title) or "Văn bản",
-        "blocks": _blocks(paper["blocks"], below=below),
+        "subject_mm": _subject_mm(paper["subject_line"], is_letter=is_letter),
+        "blocks": _ending_well(_blocks(paper["blocks"], below=below)),
         "annexes": [
             {"subject_line": "", "note": ""}
             | annex
@@ -96,6 +108,14 @@ def laid_out(content: Mapping[str, Any]) -> dict[str, Any]:
             for annex in paper["annexes"]
         ],
     }
+
+
+def _subject_mm(subject: str, *, is_letter: bool) -> float:
+    """How wide ô 5 or ô 9 is set, so that its lines are of like length."""
+    text = unicodedata.normalize("NFC", subject)
+    if is_letter:
+        return balanced_mm(text, 12, ABOUT_MM, style="Italic")
+    return balanced_mm(text, 14, TEXT_WIDTH_MM, style="Bold")
 
 
 def _blocks(blocks: Iterable[Mapping[str, Any]], *, below: bool) -> list[dict[str, Any]]:
@@ -113,12 +133,21 @@ def _blocks(blocks: Iterable[Mapping[str, Any]], *, below: bool) -> list[dict[st
             items = _items(block["items"], ordered=block.get("ordered", False))
             laid.append({**block, "tag": _list_tag(block), "items": items})
         elif block["t"] == "p":
-            laid.append({"align": "", **block, "runs": runs_of(block)})
+            laid.append({"align": "", "stays": False, **block, "runs": runs_of(block)})
         elif block["t"] == "table":
             laid.append({**block, "columns": _fitting(block["columns"])})
         else:
             laid.append({**block, **_photo_size(block)})
     return laid
+
+
+def _ending_well(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks, of which a last short paragraph stays with the one above it."""
+    last = blocks[-1] if blocks else {}
+    if last.get("t") == "p":
+        text = "".join(run["text"] for run in last["runs"])
+        last["stays"] = "\n" not in text and width_mm(text, BODY_PT) <= _ONE_LINE_MM
+    return blocks
 
 
 def _fitting(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -145,11 +174,24 @@ def _list_tag(block: Mapping[str, Any]) -> str:
     return "ol" if block.get("ordered") else "ul"
 
 
-def _items(items: Iterable[Mapping[str, Any]], *, ordered: bool) -> list[dict[str, Any]]:
-    """Items with their runs and the list below them, which is ordered as the one above."""
+def _items(
+    items: Iterable[Mapping[str, Any]], *, ordered: bool, depth: int = 0
+) -> list[dict[str, Any]]:
+    """Items with their sign, their runs and the list below, which is ordered as the one above."""
     laid = []
-    for item in items:
+    for place, item in enumerate(items):
         kind = {"ordered": item.get("ordered", ordered)}
-        below = _items(item.get("items", []), ordered=kind["ordered"])
-        laid.append({"runs": runs_of(item), "tag": _list_tag(kind), "below": below})
+        below = _items(item.get("items", []), ordered=kind["ordered"], depth=depth + 1)
+        sign = _sign(place, ordered=ordered, depth=depth)
+        of_sign = {"sign": sign, "indent_mm": INDENT_MM + width_mm(f"{sign} ", BODY_PT)}
+        laid.append({"runs": runs_of(item), "tag": _list_tag(kind), "below": below} | of_sign)
     return laid
+
+
+def _sign(place: int, *, ordered: bool, depth: int) -> str:
+    """ "-", below it "+"; "1.", below it "a)"."""
+    if not ordered:
+        return "+" if depth else "-"
+    if not depth or place >= len(LETTERS):
+        return f"{place + 1}."
+    return f"{LETTERS[place]})"

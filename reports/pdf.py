@@ -259,7 +259,8 @@ def _page_digest() -> bytes:
     """Over templates, style sheets, fonts, our own drawing code and the version of WeasyPrint."""
     here = Path(__file__).resolve().parent
     templates = settings.BASE_DIR / "templates" / "reports"
-    makers = [Path(__file__), here / "layout.py", here / "check_mark.py", here / "renderer.py"]
+    names = ("layout.py", "faces.py", "check_mark.py", "renderer.py")
+    makers = [Path(__file__), *(here / name for name in names)]
     files = [*templates.glob("_*.html"), PRINT_CSS, BASE_CSS, *FONTS.glob("*"), *makers]
     digest = hashlib.sha256(version("weasyprint").encode())
     for file in sorted(files):

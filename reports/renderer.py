@@ -69,7 +69,6 @@ class Printer:
 
     def __init__(self, *, is_lean: bool = True) -> None:
         import weasyprint
-        from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -87,13 +86,10 @@ class Printer:
         self.attachment = weasyprint.Attachment
         self.fetcher = Known()
         self.fonts = FontConfiguration()
-        # Without it the sheet's own way of counting (a, b, c, d, đ) would not be known.
-        self.counters = CounterStyle()
         self.css, base = (
             weasyprint.CSS(
                 string=path.read_text(encoding="utf-8"),
                 font_config=self.fonts,
-                counter_style=self.counters,
                 url_fetcher=self.fetcher,
             )
             for path in (PRINT_CSS, BASE_CSS)
@@ -130,7 +126,6 @@ class Printer:
         document = page.render(
             stylesheets=[self.css],
             font_config=self.fonts,
-            counter_style=self.counters,
             pdf_variant=PDF_VARIANT,
             dpi=PHOTO_DPI,
         )

@@ -6,6 +6,7 @@ here; on paper the words are blocks of plain text, so no markup of a person ever
 renderer.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from html import escape
@@ -14,6 +15,7 @@ from typing import Any
 
 import nh3
 
+from reports.faces import width_mm
 from vietnamese.text import clean
 
 TAGS = frozenset(
@@ -337,9 +339,9 @@ class _Reader(HTMLParser):
 
 TEXT_WIDTH_MM = 160
 NARROWEST_MM = 12
-# Of 13 pt text, with the cell's own padding beside.
-LETTER_MM, PADDING_MM = 2.5, 4
-LONGEST_WORD_MM = 40
+# Of cells, with their padding and lines beside.
+CELL_PT, PADDING_MM = 13, 4
+LONGEST_WORD_MM = 50
 
 
 def _columns(head: list[str], rows: list[list[str]]) -> list[dict[str, Any]]:
@@ -358,10 +360,14 @@ def _columns(head: list[str], rows: list[list[str]]) -> list[dict[str, Any]]:
 
 
 def _least(cells: tuple[str, ...]) -> int:
-    longest = max((len(word) for cell in cells for word in cell.split()), default=0)
-    return max(NARROWEST_MM, min(LONGEST_WORD_MM, int(longest * LETTER_MM) + PADDING_MM))
+    longest = max((width_mm(word, CELL_PT, style="Bold") for word in _each(cells)), default=0)
+    return max(NARROWEST_MM, min(LONGEST_WORD_MM, math.ceil(longest)) + PADDING_MM)
+
+
+def _each(cells: tuple[str, ...]) -> set[str]:
+    return {word for cell in cells for word in cell.split()}
 
 
 def _wish(cells: tuple[str, ...]) -> int:
-    longest = max(len(line) for cell in cells for line in cell.split("\n"))
-    return int(min(longest, 200) * LETTER_MM) + PADDING_MM
+    longest = max((line for cell in cells for line in cell.split("\n")), key=len)
+    return math.ceil(min(width_mm(longest, CELL_PT), 500)) + PADDING_MM

@@ -101,7 +101,7 @@ def _unit(visit: Visit) -> list[str]:
 def _head(visit: Visit) -> list[str]:
     asked = visit.recommendations.filter(withdrawn_at=None)
     lines = _lines(visit.spoken_conclusion)
-    return lines + [f"- Yêu cầu: {' '.join(row.body.split())}" for row in asked]
+    return lines + [f"- Yêu cầu: {' '.join(row.body.split()).rstrip(' .;')}." for row in asked]
 
 
 def _closing(visit: Visit) -> str:

@@ -22,8 +22,6 @@ from reports.docx.marks import (
 from reports.docx.sheet import LIST_ITEM
 
 CELL_PADDING_MM = {"top": 1, "bottom": 1, "left": 1.5, "right": 1.5}
-# In the order of the Vietnamese alphabet.
-LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 
 def add_blocks(
@@ -34,7 +32,7 @@ def add_blocks(
         if block["t"] == "h":
             write(file.add_paragraph(style=f"Heading {block['level']}"), block["text"])
         elif block["t"] == "list":
-            _list(file, block["items"], block["tag"], depth=0)
+            _list(file, block["items"])
         elif block["t"] == "table":
             _table(file, block)
         elif block["t"] == "photo":
@@ -55,21 +53,13 @@ def _runs(paragraph: Any, block: Mapping[str, Any]) -> None:
         write(paragraph, run["text"], bold=run["b"] or None, italic=run["i"] or None)
 
 
-def _list(file: File, items: Iterable[Mapping[str, Any]], tag: str, *, depth: int) -> None:
-    """Items are paragraphs with a typed sign: "-", below it "+"; "1.", below it "a)"."""
-    for place, item in enumerate(items):
+def _list(file: File, items: Iterable[Mapping[str, Any]]) -> None:
+    """Items are paragraphs with a typed sign."""
+    for item in items:
         paragraph = file.add_paragraph(style=LIST_ITEM)
-        write(paragraph, f"{_sign(place, tag, depth)} ")
+        write(paragraph, f"{item['sign']} ")
         _runs(paragraph, item)
-        _list(file, item["below"], item["tag"], depth=depth + 1)
-
-
-def _sign(place: int, tag: str, depth: int) -> str:
-    if tag == "ul":
-        return "+" if depth else "-"
-    if not depth or place >= len(LETTERS):
-        return f"{place + 1}."
-    return f"{LETTERS[place]})"
+        _list(file, item["below"])
 
 
 def _table(file: File, block: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from docx.document import Document as File
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 from reports.docx.marks import (
     CENTRE,
@@ -15,10 +16,12 @@ from reports.docx.marks import (
     grid,
     next_of,
     space,
+    typed,
     underlined_to,
-    width_mm,
     write,
 )
+from reports.faces import width_mm
+from reports.layout import TEXT_WIDTH_MM
 
 LEFT_MM, RIGHT_MM = 78, 82
 TITLE = "ĐOÀN TNCS HỒ CHÍ MINH"
@@ -52,13 +55,13 @@ def _table(file: File, paper: Mapping[str, Any]) -> None:
     name = first_of(title)
     write(name, TITLE, size=15, bold=True)
     space(name, line=1.0)
-    underlined_to(name, width_mm(TITLE, 15, bold=True) + 0.8, RIGHT_MM)
+    underlined_to(name, width_mm(TITLE, 15, style="Bold") + 0.8, RIGHT_MM)
     write(first_of(number), paper["number_line"])
     date_line = first_of(day)
     write(date_line, paper["date_line"], size=13, italic=True)
     space(date_line, before=LIFT)
     for (cell, _), (text, look) in zip(below, marks, strict=True):
-        _mark(cell, text, look)
+        _mark(cell, text, look, paper)
 
 
 def _marks(paper: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -74,11 +77,10 @@ def _marks(paper: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(text, look) for text, look in marks if text]
 
 
-def _mark(cell: Any, text: str, look: str) -> None:
+def _mark(cell: Any, text: str, look: str, paper: Mapping[str, Any]) -> None:
     line = first_of(cell)
     if look == "about":
-        form = line.paragraph_format
-        form.left_indent = form.right_indent = Mm(4)
+        _narrow(line, LEFT_MM - paper["subject_mm"])
         space(line, before=Mm(1))
         write(line, text, size=12, italic=True)
         return
@@ -88,13 +90,21 @@ def _mark(cell: Any, text: str, look: str) -> None:
         boxed(run)
 
 
+def _narrow(line: Paragraph, by_mm: float) -> None:
+    """The paragraph as much narrower than its place, in the middle of it."""
+    form = line.paragraph_format
+    form.left_indent = form.right_indent = Mm(by_mm / 2)
+
+
 def _type_name(file: File, paper: Mapping[str, Any]) -> None:
     """ô 8, 9 and the hyphens below them."""
     name = file.add_paragraph(style="Title")
     write(name, paper["type_name"])
     space(name, before=Mm(9))
     if paper["subject_line"]:
-        write(file.add_paragraph(style="Subtitle"), paper["subject_line"])
+        subject = file.add_paragraph(style="Subtitle")
+        _narrow(subject, TEXT_WIDTH_MM - paper["subject_mm"])
+        write(subject, paper["subject_line"])
     dashes = file.add_paragraph(style="Subtitle")
     write(dashes, DASHES)
     space(dashes, after=Mm(6), line=0.87)
@@ -111,8 +121,8 @@ def _addressees(file: File, addressees: list[str]) -> None:
         return
     last = len(addressees) - 1
     rows = [f"- {whom}{'.' if n == last else ';'}" for n, whom in enumerate(addressees)]
-    label = width_mm("Kính gửi: ", 14, bold=True) + 2
-    whom_mm = min(WHOM_MM, max(width_mm(row, 14, bold=True) for row in rows) + 2)
+    label = width_mm("Kính gửi: ", 14, style="Bold") + 2
+    whom_mm = min(WHOM_MM, max(width_mm(typed(row), 14, style="Bold") for row in rows) + 2)
     table = grid(file, 1, (label, whom_mm))
     table.alignment = 1  # type: ignore[assignment]
     ((to, whom),) = cells_of(table)

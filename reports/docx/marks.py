@@ -3,8 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from docx.document import Document as File
@@ -15,11 +13,8 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
-from PIL import ImageFont
 
-FONTS = Path(__file__).resolve().parent.parent.parent / "static" / "fonts" / "liberation-serif"
 CENTRE, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
-POINT_MM = 25.4 / 72
 # What XML 1.0 has no way to write, not even escaped.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -194,14 +189,3 @@ def next_of(cell: _Cell, *, align: Any = CENTRE) -> Paragraph:
     paragraph: Paragraph = cell.add_paragraph()
     paragraph.alignment = align
     return paragraph
-
-
-@cache
-def _face(bold: bool) -> ImageFont.FreeTypeFont:
-    name = "Bold" if bold else "Regular"
-    return ImageFont.truetype(FONTS / f"LiberationSerif-{name}.ttf", 1000)
-
-
-def width_mm(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide the text stands on one line; Times New Roman has the same widths."""
-    return float(_face(bold).getlength(typed(text))) / 1000 * size * POINT_MM

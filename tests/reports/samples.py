@@ -109,42 +109,6 @@ TABLE = {
     ],
     "rows": [[str(n), "Chỉ tiêu giao đầu năm, kết quả thực hiện", "Đạt"] for n in range(1, 41)],
 }
-CASES = {
-    "golden": conclusion(),
-    "draft": conclusion(
-        draft=True,
-        number_line="Số:        -TB/TĐTN-UBKT",
-        date_line="Quảng Ninh, ngày 09 tháng 02 năm 2026",
-    ),
-    "minutes": minutes(),
-    "by the team": conclusion(
-        superior_line="BCH ĐOÀN TỈNH QUẢNG NINH",
-        issuer_lines=["ĐOÀN KIỂM TRA"],
-        number_line="Số: 01-TB/ĐKT",
-        signatures=[{"form": "TM. ĐOÀN KIỂM TRA", "office": "TRƯỞNG ĐOÀN", "name": "Lê Văn Cường"}],
-    ),
-    "two-line subject": conclusion(
-        subject_line="Kết luận kiểm tra công tác Đoàn và phong trào thanh thiếu nhi năm 2020 đối "
-        "với Ban Thường vụ Huyện đoàn Đầm Hà"
-    ),
-    "three-line subject": conclusion(
-        subject_line="Kết luận kiểm tra công tác Đoàn và phong trào thanh thiếu nhi, việc thực "
-        "hiện Điều lệ Đoàn và Chương trình rèn luyện đoàn viên năm 2020 đối với Ban Thường vụ "
-        "Đoàn TNCS Hồ Chí Minh Khối các cơ quan tỉnh Quảng Ninh"
-    ),
-    "long issuer": conclusion(issuer_lines=["BAN CHẤP HÀNH ĐOÀN KHỐI CÁC CƠ QUAN TỈNH QUẢNG NINH"]),
-    "thirty recipients": conclusion(
-        recipients=[f"Đoàn TNCS Hồ Chí Minh đơn vị thứ {n}" for n in range(30)]
-    ),
-    "long table": conclusion(blocks=[para(OPENING), TABLE, para(CLOSING)]),
-    "markup everywhere": conclusion(
-        subject_line=NASTY,
-        blocks=[para(NASTY), head(NASTY), para(CLOSING)],
-        recipients=[NASTY],
-    ),
-    "twenty thousand signs": conclusion(blocks=[para("đoàn viên " * 2000), para(CLOSING)]),
-    "unbroken word": conclusion(blocks=[para(OPENING), para("ẫ" * 300), para(CLOSING)]),
-}
 
 
 def rich(**changes: Any) -> dict[str, Any]:
@@ -198,6 +162,79 @@ def letter(**changes: Any) -> dict[str, Any]:
         "addressees": ["Ban Thường vụ Huyện đoàn Đầm Hà", "Ban Thường vụ Thành đoàn Cẩm Phả"],
     }
     return conclusion(**(facts | changes))
+
+
+def item(text: str, *below: dict[str, Any]) -> dict[str, Any]:
+    """An item of a list, with those below it."""
+    return {"runs": [{"text": text}], "items": list(below)}
+
+
+def listing(*items: dict[str, Any], ordered: bool = False) -> dict[str, Any]:
+    """A block that lists."""
+    return {"t": "list", "ordered": ordered, "items": list(items)}
+
+
+LONG_ITEM = (
+    "Rà soát sổ danh sách đoàn viên, sổ chi đoàn, sổ thu nộp đoàn phí của từng chi đoàn. " * 3
+)
+NESTED = (
+    item(LONG_ITEM, item("Trước ngày 15.\nBáo cáo ngay.", item("Bậc ba.")), item("Sau ngày 15.")),
+    *[item(f"Việc thứ {n} của danh sách này.") for n in range(2, 13)],
+)
+NOTE = "(1) Số liệu đến hết ngày 25/11/2020, theo báo cáo của đơn vị."
+NOTED = TABLE | {"rows": [["1", "Tỷ lệ chi đoàn có sổ (1)\nTheo từng chi đoàn", "Đạt"]] * 3}
+CASES = {
+    "golden": conclusion(),
+    "draft": conclusion(
+        draft=True,
+        number_line="Số:        -TB/TĐTN-UBKT",
+        date_line="Quảng Ninh, ngày 09 tháng 02 năm 2026",
+    ),
+    "minutes": minutes(),
+    "by the team": conclusion(
+        superior_line="BCH ĐOÀN TỈNH QUẢNG NINH",
+        issuer_lines=["ĐOÀN KIỂM TRA"],
+        number_line="Số: 01-TB/ĐKT",
+        signatures=[{"form": "TM. ĐOÀN KIỂM TRA", "office": "TRƯỞNG ĐOÀN", "name": "Lê Văn Cường"}],
+    ),
+    "two-line subject": conclusion(
+        subject_line="Kết luận kiểm tra công tác Đoàn và phong trào thanh thiếu nhi năm 2020 đối "
+        "với Ban Thường vụ Huyện đoàn Đầm Hà"
+    ),
+    "three-line subject": conclusion(
+        subject_line="Kết luận kiểm tra công tác Đoàn và phong trào thanh thiếu nhi, việc thực "
+        "hiện Điều lệ Đoàn và Chương trình rèn luyện đoàn viên năm 2020 đối với Ban Thường vụ "
+        "Đoàn TNCS Hồ Chí Minh Khối các cơ quan tỉnh Quảng Ninh"
+    ),
+    "long issuer": conclusion(issuer_lines=["BAN CHẤP HÀNH ĐOÀN KHỐI CÁC CƠ QUAN TỈNH QUẢNG NINH"]),
+    "thirty recipients": conclusion(
+        recipients=[f"Đoàn TNCS Hồ Chí Minh đơn vị thứ {n}" for n in range(30)]
+    ),
+    "long table": conclusion(blocks=[para(OPENING), TABLE, para(CLOSING)]),
+    "markup everywhere": conclusion(
+        subject_line=NASTY,
+        blocks=[para(NASTY), head(NASTY), para(CLOSING)],
+        recipients=[NASTY],
+    ),
+    "twenty thousand signs": conclusion(blocks=[para("đoàn viên " * 2000), para(CLOSING)]),
+    "unbroken word": conclusion(blocks=[para(OPENING), para("ẫ" * 300), para(CLOSING)]),
+    "everything": rich(),
+    "issued on both sides": rich(draft=False, urgency=""),
+    "letter": letter(),
+    "letter to one": letter(addressees=["Ban Thường vụ Huyện đoàn Đầm Hà"], secrecy="MẬT"),
+    "bulleted list": conclusion(blocks=[para(OPENING), listing(*NESTED), para(CLOSING)]),
+    "numbered list": conclusion(
+        blocks=[para(OPENING), listing(*NESTED, ordered=True), para(CLOSING)]
+    ),
+    "urgent and secret": conclusion(secrecy="MẬT", urgency="THƯỢNG KHẨN"),
+    "note below a table": conclusion(
+        blocks=[para(OPENING), NOTED, para(NOTE), *[para(FAULT)] * 4, para(CLOSING)]
+    ),
+}
+
+
+# Bodies that end at every place of a page.
+SWEEP = {f"{n} one-line paragraphs": ending_lines_before_the_page_does(n) for n in range(14, 34, 2)}
 
 
 def with_text_everywhere(text: str) -> dict[str, Any]:

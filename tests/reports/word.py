@@ -11,8 +11,8 @@ import docx
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from reports.docx.marks import FONTS
 from reports.docx.sheet import LIST_ITEM
+from reports.faces import FONTS
 
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
