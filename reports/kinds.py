@@ -212,3 +212,5 @@ CONCLUDE = frozenset({"conclusion", "ruling"})
 JOINT = frozenset({"result_report", "conclusion", "ruling", "reminder_letter"})
 # They are the team's and the office's own, whatever unit asks.
 INTERNAL = frozenset({"proposal", "team_meeting_minutes", "file_index"})
+# Papers that tell what the team saw: photos may stand behind them.
+SHOW_PHOTOS = frozenset({"minutes", "result_report", "conclusion"})

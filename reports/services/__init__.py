@@ -24,9 +24,16 @@ from reports.services.entries import (
     numbers_for,
     release_number,
 )
-from reports.services.files import as_docx, file_name, photos_of, stored_pdf
+from reports.services.files import as_docx, file_name, photo_bytes, photos_of, stored_pdf
 from reports.services.issuing import RENDER_LIMIT_SECONDS, issue
 from reports.services.life import approve, send_back, submit, withdraw
+from reports.services.photos import (
+    PhotosRefused,
+    Wish,
+    add_photos,
+    edit_photos,
+    photo_bar,
+)
 from reports.services.presence import note_editing, others_editing
 from reports.services.rebuilding import parts_beside_data, rebuild_draft
 from reports.services.registers import (
@@ -42,8 +49,11 @@ from reports.services.sending import receive, send, take_back_sending
 
 __all__ = [
     "RENDER_LIMIT_SECONDS",
+    "PhotosRefused",
+    "Wish",
     "add_comment",
     "add_outside",
+    "add_photos",
     "agree",
     "approve",
     "as_docx",
@@ -55,6 +65,7 @@ __all__ = [
     "close_register",
     "comments_of",
     "draft_changes",
+    "edit_photos",
     "expire_kept",
     "file_name",
     "issue",
@@ -67,6 +78,8 @@ __all__ = [
     "open_register",
     "others_editing",
     "parts_beside_data",
+    "photo_bar",
+    "photo_bytes",
     "photos_of",
     "prepare",
     "preview",

@@ -45,14 +45,8 @@ def start_document(
     facts = KINDS[kind]
     training = owner.is_training if owner else is_training
     # A paper for practice stands beside the real one of the same year, in nobody's way.
-    same = Document.objects.filter(
-        kind=kind,
-        round=owner,
-        visit=visit,
-        year=year,
-        issuer__unit=issuer.unit,
-        is_training=training,
-    )
+    about = {"round": owner, "visit": visit, "year": year, "is_training": training}
+    same = Document.objects.filter(kind=kind, issuer__unit=issuer.unit, **about)
     under_way = same.filter(replaces=replaces) if facts.many else same
     existing = under_way.exclude(status__in=Document.FROZEN).first()
     if existing and (replaces or not facts.many):
@@ -67,18 +61,15 @@ def start_document(
     built = gathered(kind, subject)
     new = Document.objects.create(
         kind=kind,
-        year=year,
-        round=owner,
-        visit=visit,
         issuer=issuer,
         body=body or facts.body,
         team=subject.team,
         replaces=replaces,
         refers_to=refers_to,
         refers_words=words,
-        is_training=training,
         advising_code=issuer.advising_code,
         created_by=actor,
+        **about,
         **built,
     )
     note_revision(new, actor=actor, name="Lập từ dữ liệu")

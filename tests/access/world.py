@@ -178,9 +178,10 @@ _OF_REGISTERS = (
 
 
 def _arguments_of_drafting(cast: Cast, papers: dict[str, Document]) -> dict[str, dict[str, Any]]:
-    """A comment on the draft, the first saved state of a draft and of an issued paper."""
+    """What stands on the draft, the first saved state of a draft and of an issued paper."""
     comment = services.add_comment(papers["draft"], actor=cast.an, body="Ghi rõ thời hạn.")
-    found = {"reports:settle_comment": {"pk": comment.pk}}
+    photo = build.photo(papers["draft"], cast)
+    found = {"reports:settle_comment": {"pk": comment.pk}, "reports:photo": {"pk": photo.pk}}
     for name in ("revision", "name_revision", "restore_revision"):
         for what in ("draft", "issued"):
             found[f"reports:{name} {what}"] = {"pk": papers[what].pk, "rev": 1}
