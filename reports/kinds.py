@@ -206,6 +206,8 @@ def kinds_on(scope: str) -> list[Kind]:
 FOLLOW_WORK = frozenset(
     {"minutes", "result_report", "conclusion", "ruling", "announcement_minutes"}
 )
+# Their number and day stand on the round.
+NOTED = frozenset({"plan", "decision"})
 # Issuing one of them concludes the visit.
 CONCLUDE = frozenset({"conclusion", "ruling"})
 # On a whole round they tell what was found with several units, each of which may read its own.

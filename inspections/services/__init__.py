@@ -22,6 +22,7 @@ from inspections.services.rounds import (
     change_team,
     conclude,
     fill_meeting,
+    forget_paper,
     note_paper,
     record_outcome,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "conclude",
     "decide",
     "fill_meeting",
+    "forget_paper",
     "hand_back",
     "hand_over",
     "note_paper",

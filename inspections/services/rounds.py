@@ -131,6 +131,24 @@ def note_paper(
     return round_
 
 
+@transaction.atomic
+def forget_paper(round_: Round, *, actor: User, kind: str, symbol: str) -> Round:
+    """Take a withdrawn plan or decision off a round that is still being prepared.
+
+    One that has gone on keeps it: what was done stood on that paper.
+    """
+    symbol_name, day_name, called = _PAPERS[kind]
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    if locked.status == Round.Status.DRAFT and getattr(locked, symbol_name) == symbol:
+        setattr(locked, symbol_name, "")
+        setattr(locked, day_name, None)
+        locked._history_user = actor  # type: ignore[attr-defined]
+        locked._change_reason = f"Thu hồi {called} số {symbol}"  # type: ignore[attr-defined]
+        locked.save()
+        round_.refresh_from_db()
+    return round_
+
+
 def conclude(visit: Visit, *, actor: User, at: datetime) -> Visit:
     """Move the visit to *concluded*; raises ``MoveRefused`` with what is still missing."""
     return move(visit, Visit.Status.CONCLUDED, actor=actor, at=at, facts={"concluded_at": at})

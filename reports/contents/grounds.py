@@ -72,11 +72,11 @@ def decision(draft: Words, round_: Round, issuer: Issuer) -> str:
     return f"Quyết định số {symbol} ngày {day} của {issuer.body_in_text} về việc thành lập {team}"
 
 
-def programme(issuer: Issuer, year: int) -> str:
-    """The year's programme; with number and date when it was issued here."""
-    issued = Document.objects.filter(
-        kind="programme", year=year, issuer__unit=issuer.unit, status=Document.Status.ISSUED
-    ).first()
+def programme(issuer: Issuer, year: int, *, is_training: bool) -> str:
+    """The year's programme; with number and date when it was issued here. A paper for practice is
+    no ground of a real one."""
+    same = Document.objects.filter(kind="programme", year=year, issuer__unit=issuer.unit)
+    issued = same.filter(status=Document.Status.ISSUED, is_training=is_training).first()
     about = f"công tác kiểm tra, giám sát năm {year} của Ban Thường vụ {words.union(issuer)}"
     if issued and issued.paper_on:
         return f"Chương trình số {issued.symbol} ngày {short(issued.paper_on)} về {about}"

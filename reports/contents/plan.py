@@ -71,7 +71,7 @@ def _opening(draft: Words, subject: Subject) -> str:
     round_, issuer = subject.owner, subject.issuer
     found = [
         *grounds.rules(draft, grounds.day_of(subject)),
-        grounds.programme(issuer, round_.starts_on.year),
+        grounds.programme(issuer, round_.starts_on.year, is_training=round_.is_training),
     ]
     decides = f"{issuer.body_in_text} ban hành Kế hoạch {words.lower_first(round_.title)} như sau:"
     return "\n".join([*grounds.lines(found), decides])

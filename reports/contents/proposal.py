@@ -13,7 +13,7 @@ def gather(subject: Subject) -> dict[str, Any]:
     draft = Words()
     found = [
         *grounds.rules(draft, round_.starts_on),
-        grounds.programme(issuer, round_.starts_on.year),
+        grounds.programme(issuer, round_.starts_on.year, is_training=round_.is_training),
     ]
     union = words.union(issuer)
     above = f"Ban Thường vụ {union}" if issuer.organ == Issuer.Organ.COMMISSION else ""

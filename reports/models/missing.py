@@ -83,6 +83,8 @@ def _typed(paper: Document) -> Iterable[tuple[str, str, str, str]]:
     yield PREPARE, "addressees", "Kính gửi", paper.addressees
     yield PREPARE, "recipients", "Nơi nhận", paper.recipients
     yield PREPARE, "advising_code", "Ký hiệu đơn vị tham mưu", paper.advising_code
+    for place, photo in enumerate(paper.photos.order_by("order", "pk"), 1):
+        yield "reports:photos", f"caption_{photo.pk}", f"Chú thích ảnh {place}", photo.caption
     if paper.signer:
         signer = f"{paper.signer.full_name} {paper.signer.position}"
         yield PREPARE, "signer", "Người ký", signer

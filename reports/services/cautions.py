@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inspections.models import Visit
-from reports import rich_text
+from reports import numbering, rich_text
 from reports.contents.draft import parts_of
-from reports.models import Document
+from reports.models import Document, Register
 from reports.models.missing import EDIT, PREPARE
 from units.models import Unit, UnitName, under
 from vietnamese.dates import short
@@ -32,7 +32,8 @@ def cautions(document: Document) -> list[Gap]:
     if document.is_frozen:
         return []
     visits = _visits(document)
-    odd = [*_day(document), *_past(document, visits), *_twins(document)]
+    days = [*_day(document), *_number(document), *_before_its_grounds(document)]
+    odd = [*days, *_past(document, visits), *_twins(document), *_unsettled(document)]
     return [*odd, *_strangers(document, visits)]
 
 
@@ -47,6 +48,34 @@ def _day(document: Document) -> Iterator[Gap]:
     why = day_off(document.paper_on) if document.paper_on else ""
     if why and document.paper_on:
         yield Gap(f"Ngày văn bản {short(document.paper_on)} là {why}.", PREPARE)
+
+
+def _number(document: Document) -> Iterator[Gap]:
+    """Why no number could be given on the paper's day."""
+    if not (document.kind_facts.is_numbered and document.paper_on):
+        return
+    try:
+        where = numbering.place_of(document, document.paper_on)
+    except numbering.NoRegister as error:
+        yield Gap(str(error), "reports:issuers")
+        return
+    if Register.objects.filter(key=where.key, is_open=False).exists():
+        told = "Sổ văn bản của loại và thời kỳ này đã khóa nên chưa cấp được số. Hãy mở lại sổ."
+        yield Gap(told, "reports:registers")
+
+
+def _before_its_grounds(document: Document) -> Iterator[Gap]:
+    """A decision that cites a plan of a later day."""
+    round_, day = document.round, document.paper_on
+    if document.kind == "decision" and round_ and day and round_.plan_on and day < round_.plan_on:
+        told = f"Ngày văn bản {short(day)} trước ngày của kế hoạch {round_.plan_symbol}"
+        yield Gap(f"{told} ({short(round_.plan_on)}).", PREPARE)
+
+
+def _unsettled(document: Document) -> Iterator[Gap]:
+    waiting = document.comments.filter(settled_at=None).count()
+    if waiting:
+        yield Gap(f"Còn {waiting} góp ý chưa xử lý.", "reports:comments")
 
 
 def _past(document: Document, visits: list[Visit]) -> Iterator[Gap]:

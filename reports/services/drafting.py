@@ -67,13 +67,20 @@ def start_document(
         replaces=replaces,
         refers_to=refers_to,
         refers_words=words,
-        advising_code=issuer.advising_code,
         created_by=actor,
         **about,
-        **built,
+        **{**built, **_carried(replaces, issuer)},
     )
     note_revision(new, actor=actor, name="Lập từ dữ liệu")
     return new
+
+
+def _carried(replaces: Document | None, issuer: Issuer) -> dict[str, Any]:
+    """Who signs, who receives and the marks: those of the paper that is replaced."""
+    if replaces is None:
+        return {"advising_code": issuer.advising_code}
+    carried = ("signer", "recipients", "addressees", "advising_code", "secrecy", "urgency")
+    return {name: getattr(replaces, name) for name in (*carried, "is_duplex", "is_public")}
 
 
 def _refuse_unless_fitting(

@@ -15,6 +15,7 @@ from accounts.models import User
 from inspections import services as inspections
 from inspections.services import Refused
 from reports import codes, contents, numbering, pdf
+from reports.kinds import NOTED
 from reports.models import Document, Register
 from reports.services.files import photos_of
 from reports.services.printable import refuse_unprintable
@@ -25,8 +26,6 @@ from workflow.moves import MoveRefused, move
 
 # Below SQLite's 20 s time-out: a longer render would lock every other writer out.
 RENDER_LIMIT_SECONDS = 15.0
-# Kinds whose number and day stand on the round.
-NOTED = ("plan", "decision")
 
 
 def issue(

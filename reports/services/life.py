@@ -6,7 +6,9 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
+from inspections import services as inspections
 from inspections.services import Stale
+from reports.kinds import NOTED
 from reports.models import Document
 from reports.services.printable import refuse_unprintable
 from reports.services.reviews import ask_reviewers, close_reviews
@@ -74,5 +76,9 @@ def withdraw(document: Document, *, actor: User, reason: str) -> Document:
     move(document, Document.Status.WITHDRAWN, actor=actor, note=reason, facts=facts)
     document.replaced_by.exclude(status__in=Document.FROZEN).update(replaces=None)
     end_signing(document)
+    if document.kind in NOTED and document.round:
+        inspections.forget_paper(
+            document.round, actor=actor, kind=document.kind, symbol=document.symbol
+        )
     audit.record("paper_withdrawn", actor=actor, obj=document, data=told(document, reason=reason))
     return document

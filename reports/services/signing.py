@@ -28,6 +28,8 @@ from vietnamese.text import clean
 PERSON, AGENCY = "person", "agency"
 # Of a paper that several people sign, the rooms are too narrow for a seal beside a name.
 SEAL_NEEDS_POINTS = 220.0
+# Pages of a scan (security.md, uploads).
+MOST_PAGES = 300
 
 
 def printed_signers(document: Document) -> list[dict[str, str]]:
@@ -213,11 +215,20 @@ def keep_scan(document: Document, data: bytes, *, actor: User) -> DocumentFile:
     if not document.is_frozen:
         raise Refused("Chỉ thêm được bản chụp của văn bản đã ban hành.")
     found = check(data)
-    if found.problem:
+    # Scanners make files that no strict reader takes; their pages are there all the same.
+    is_readable = found.problem == "broken" and found.pages
+    if found.problem and not is_readable:
         raise Refused(f"{found.problem_words} Hãy quét lại thành tệp PDF rồi tải lên.")
-    if document.files.filter(sha256=found.sha256).exists():
-        raise Refused("Tệp này đã có trong danh sách.")
+    if found.active:
+        raise Refused(
+            "Tệp có mã lệnh hoặc tệp khác đính kèm nên không nhận. Hãy quét lại từ bản giấy."
+        )
+    if found.pages > MOST_PAGES:
+        raise Refused(f"Tệp dài hơn {MOST_PAGES} trang nên không nhận. Hãy tách bản chụp.")
     with transaction.atomic():
+        Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+        if document.files.filter(sha256=found.sha256).exists():
+            raise Refused("Tệp này đã có trong danh sách.")
         file = _keep(document, DocumentFile.Kind.SCAN, data, actor, found)
         facts = told(document) | {"sha256": file.sha256}
         audit.record("paper_scan_added", actor=actor, obj=document, data=facts)

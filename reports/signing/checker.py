@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+import pikepdf
 from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
@@ -42,6 +43,9 @@ CPU_SECONDS = 20
 MAX_SIGNATURES = 20
 # What may come after a signature: further signatures, filled fields, data for long keeping.
 _ALLOWED = ModificationLevel.FORM_FILLING
+# What a file that only shows pages has no use for.
+_DEEDS = tuple(pikepdf.Name(f"/{deed}") for deed in ("JavaScript", "Launch", "ImportData"))
+_ACTIVE = ("/JS", "/EmbeddedFiles", "/AA", "/XFA", "/RichMediaContent")
 _COVERS = {
     SignatureCoverageLevel.ENTIRE_FILE: "file",
     SignatureCoverageLevel.ENTIRE_REVISION: "revision",
@@ -69,11 +73,12 @@ def look(data: bytes, roots: Iterable[bytes], base: int | None) -> dict[str, Any
             return _problem("encrypted")
         found = [*_embedded(reader)]
         change = "" if base is None else _change_since(reader, data, base)
+        nature = _nature(data)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  (the file is a stranger's; any fault is a finding)
         _note(error)
-        return _problem("broken")
+        return _unsigned(data)
     if len(found) > MAX_SIGNATURES:
         return _problem("too_many")
     certificates = [x509.Certificate.load(root) for root in roots]
@@ -81,6 +86,7 @@ def look(data: bytes, roots: Iterable[bytes], base: int | None) -> dict[str, Any
         "problem": "",
         "signatures": [_told(reader, signature, certificates) for signature in found],
         "change": change,
+        **nature,
     }
 
 
@@ -90,6 +96,42 @@ def _problem(word: str) -> dict[str, Any]:
 
 def _note(error: Exception) -> None:
     sys.stderr.write(f"checker: {type(error).__name__}\n")
+
+
+def _unsigned(data: bytes) -> dict[str, Any]:
+    """Not made quite as the standard has it, as scanners make files: no signature is read in it,
+    but what it is can be told."""
+    try:
+        return {**_problem("broken"), **_nature(data)}
+    except pikepdf.PdfError:
+        return _problem("broken")
+
+
+def _nature(data: bytes) -> dict[str, Any]:
+    """How many pages, and whether the file does something or carries other files."""
+    with pikepdf.open(io.BytesIO(data)) as file:
+        active = any(_does_something(one) for thing in file.objects for one in _parts(thing))
+        return {"pages": len(file.pages), "active": active}
+
+
+def _does_something(one: pikepdf.Object) -> bool:
+    is_dictionary = isinstance(one, pikepdf.Dictionary)
+    return is_dictionary and (one.get("/S") in _DEEDS or any(key in one for key in _ACTIVE))
+
+
+def _parts(thing: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """The object and everything that stands right inside it; what it points to is listed itself."""
+    waiting = [thing]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        below: Iterable[Any] = ()
+        if isinstance(one, pikepdf.Dictionary):
+            below = one.as_dict().values()
+        elif isinstance(one, pikepdf.Array):
+            below = one.as_list()
+        inside = (part for part in below if isinstance(part, pikepdf.Object))
+        waiting += [part for part in inside if not part.is_indirect]
 
 
 def _embedded(reader: PdfFileReader) -> Iterator[EmbeddedPdfSignature]:

@@ -72,6 +72,9 @@ class Findings:
     signatures: tuple[Signature, ...] = ()
     # Since the base the caller named: "" when none was named, else as in ``Signature.change``.
     change: str = ""
+    pages: int = 0
+    # Runs something, or carries other files.
+    active: bool = False
 
     @property
     def problem_words(self) -> str:
@@ -97,7 +100,8 @@ def check(data: bytes, *, roots: Iterable[bytes] = (), base: int | None = None) 
     finally:
         _turns.release()
     signatures = tuple(Signature(**facts) for facts in told["signatures"])
-    return Findings(sha256, told["problem"], signatures, told["change"])
+    nature = {"pages": told.get("pages", 0), "active": told.get("active", False)}
+    return Findings(sha256, told["problem"], signatures, told["change"], **nature)
 
 
 def _ask(data: bytes, roots: Iterable[bytes], base: int | None) -> dict[str, Any]:

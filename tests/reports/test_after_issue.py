@@ -84,8 +84,48 @@ def test_a_new_plan_takes_the_place_of_a_withdrawn_one_on_its_round(cast: Cast) 
     first = made()
     assert cast.round.plan_symbol == first.symbol
     services.withdraw(first, actor=cast.binh, reason="Ghi nhầm.")
+    cast.round.refresh_from_db()
+    is_draft = cast.round.status == Round.Status.DRAFT
+    assert cast.round.plan_symbol == ("" if is_draft else first.symbol)
     second = made()
     assert (cast.round.plan_symbol, first.symbol != second.symbol) == (second.symbol, True)
+
+
+def test_a_replacing_paper_begins_with_who_signed_and_received_the_old_one(cast: Cast) -> None:
+    old = build.issued_paper(cast)
+    draft = services.start_document(
+        "conclusion", actor=cast.an, issuer=cast.issuer, visit=cast.visit, replaces=old
+    )
+    assert (draft.signer, draft.recipients) == (old.signer, old.recipients)
+    assert draft.paper_on is None
+
+
+def test_a_practice_programme_is_no_ground_of_a_real_plan(cast: Cast) -> None:
+    about = {"issuer": cast.issuer, "year": cast.round.starts_on.year}
+    practice = services.start_document("programme", actor=cast.an, is_training=True, **about)
+    Document.objects.filter(pk=practice.pk).update(
+        status="issued",
+        paper_on=build.PAPER_ON,
+        symbol="09-CTr/TĐTN",
+        issued_at=timezone.now(),
+        content={},
+        sha256="0" * 64,
+        pdf="van-ban/a.pdf",
+    )
+    plan = services.start_document("plan", actor=cast.an, issuer=cast.issuer, round_=cast.round)
+    assert "09-CTr" not in str(plan.draft)
+
+
+def test_an_emoji_below_a_photo_and_an_open_comment_are_told(cast: Cast) -> None:
+    build.ready_to_conclude(cast)
+    paper = services.start_document(
+        "conclusion", actor=cast.an, issuer=cast.issuer, visit=cast.visit
+    )
+    build.photo(paper, cast, caption="Vui 😀")
+    gaps = paper.missing_for("submitted", on=timezone.localdate())
+    assert any("Chú thích ảnh 1 có ký tự không in được" in gap for gap in gaps)
+    services.add_comment(paper, actor=cast.em, body="Ghi rõ thời hạn.")
+    assert any("1 góp ý chưa xử lý" in gap for gap in services.cautions(paper))
 
 
 def test_a_team_issues_its_report_and_never_a_conclusion(cast: Cast) -> None:

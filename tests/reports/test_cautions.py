@@ -10,10 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from reports import services
-from reports.models import Document
+from reports import numbering, services
+from reports.models import Document, Register
 from tests import build
 from tests.people import Cast, unit
+from units.models import Term
 from units.services.plans import NewName, Plan
 from vietnamese.days_off import day_off
 
@@ -33,6 +34,16 @@ def letter(cast: Cast, **facts: Any) -> Document:
 def written(paper: Document, words: str) -> Document:
     key = paper.draft["sections"][0]["key"]
     return services.save_draft(paper, rev=paper.rev, words={key: words})
+
+
+def test_a_day_without_a_term_and_a_closed_register_are_told_beforehand(cast: Cast) -> None:
+    paper = letter(cast)
+    assert not [gap for gap in services.cautions(paper) if "cấp được số" in gap]
+    register, _ = numbering.open_at(numbering.place_of(paper, build.PAPER_ON))
+    Register.objects.filter(pk=register.pk).update(is_open=False)
+    assert [gap for gap in services.cautions(paper) if "đã khóa" in gap]
+    Term.objects.all().delete()
+    assert [gap for gap in services.cautions(paper) if "nhiệm kỳ" in gap]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,17 @@
 """Having an issued paper signed: prepared, taken back as it is, refused in words, cancelled."""
 
 import hashlib
+import io
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from accounts.models import AuditEvent
 from reports import services
@@ -131,14 +134,18 @@ def test_a_job_can_always_be_cancelled_and_begun_again(
     an.post(_url(paper, "begin_signing"), BOTH)
     again = an.post(_url(paper, "begin_signing"), BOTH).content.decode()
     assert "đang được ký" in again
-    services.withdraw(paper, actor=cast.binh, reason="Nhầm")
-    page = _send(an, paper, "upload_signed", b"%PDF").content.decode()
-    assert "đã được thay thế hoặc thu hồi" in page
     page = an.post(_url(paper, "cancel_signing"), follow=True).content.decode()
     assert "Đã hủy việc ký số" in page
     assert SigningJob.objects.get().state == SigningJob.State.CANCELLED
     page = an.post(_url(paper, "cancel_signing"), follow=True).content.decode()
     assert "Không có việc ký số nào" in page
+    an.post(_url(paper, "begin_signing"), BOTH)
+    job = SigningJob.objects.get(state=SigningJob.State.OPEN)
+    services.withdraw(paper, actor=cast.binh, reason="Nhầm")
+    job.refresh_from_db()
+    assert job.state == SigningJob.State.CANCELLED
+    page = _send(an, paper, "upload_signed", b"%PDF").content.decode()
+    assert "Không có việc ký số nào đang chờ" in page
     assert "đang có giá trị" in an.post(_url(paper, "begin_signing"), BOTH).content.decode()
 
 
@@ -151,10 +158,38 @@ def test_nobody_chosen_is_said(cast: Cast, paper: Document, as_: Any) -> None:
     assert not SigningJob.objects.exists()
 
 
+def _scan(pages: int = 1) -> bytes:
+    """What a scanner makes: pictures of pages."""
+    page, data = Image.new("L", (60, 85), 250), io.BytesIO()
+    page.save(data, "PDF", save_all=True, append_images=[page] * (pages - 1))
+    return data.getvalue()
+
+
+def test_a_scan_that_does_something_or_never_ends_is_refused(
+    cast: Cast, paper: Document, as_: Any
+) -> None:
+    running, carrying = io.BytesIO(), io.BytesIO()
+    with pikepdf.open(io.BytesIO(_scan())) as file:
+        deed = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        file.Root.OpenAction = file.make_indirect(deed)
+        file.save(running)
+    with pikepdf.open(io.BytesIO(_scan())) as file:
+        file.attachments["x.exe"] = b"MZ"
+        file.save(carrying)
+    an = as_(cast.an)
+    for data, words in (
+        (running.getvalue(), "mã lệnh hoặc tệp khác"),
+        (carrying.getvalue(), "mã lệnh hoặc tệp khác"),
+        (_scan(pages=301), "dài hơn 300 trang"),
+    ):
+        assert words in _send(an, paper, "add_scan", data).content.decode()
+    assert not DocumentFile.objects.filter(kind="scan").exists()
+
+
 def test_a_scan_is_kept_as_it_is_and_read_by_who_reads_the_paper(
     cast: Cast, paper: Document, as_: Any
 ) -> None:
-    scan = signed.paper(subject_line="Bản chụp")
+    scan = _scan()
     an = as_(cast.an)
     assert "Đã lưu bản chụp" in _send(an, paper, "add_scan", scan).content.decode()
     assert "đã có trong danh sách" in _send(an, paper, "add_scan", scan).content.decode()
@@ -177,7 +212,7 @@ def test_what_waits_for_a_signature_is_only_for_who_has_it_signed(
 
 
 def test_a_kept_file_never_changes(cast: Cast, paper: Document, as_: Any) -> None:
-    _send(as_(cast.an), paper, "add_scan", signed.paper())
+    _send(as_(cast.an), paper, "add_scan", _scan())
     row = DocumentFile.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         DocumentFile.objects.update(sha256="0" * 64)
