@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "tinhdoan",
     "reports",
     "inspections",
+    "tasks",
     "units",
     "workflow",
     "accounts",
