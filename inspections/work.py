@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from inspections.access import duties_of
-from inspections.models import Recommendation, Round, TeamMember, Visit
+from inspections.models import Round, TeamMember, Visit
 from units.access import Reader, below, represented_units, units_with_role
 from units.models import Membership
 
@@ -39,15 +38,6 @@ def _own(user: Reader, roles: tuple[str, ...]) -> QuerySet[Visit]:
 
 def _teams(user: Reader, duties: frozenset[str]) -> list[int]:
     return [team for team, duty in duties_of(user).items() if duty in duties]
-
-
-def overdue(user: Reader) -> QuerySet[Visit]:
-    """Concluded visits with a recommendation past its date and without an outcome."""
-    late = Recommendation.objects.filter(
-        withdrawn_at=None, outcome="", due_on__lt=timezone.localdate()
-    )
-    own = _own(user, _OFFICER) | _as_unit(user)
-    return own.filter(status=Visit.Status.CONCLUDED, pk__in=late.values("visit"))
 
 
 def _as_unit(user: Reader) -> QuerySet[Visit]:
@@ -83,15 +73,9 @@ def to_report(user: Reader) -> QuerySet[Visit]:
     return _as_unit(user).filter(status=Visit.Status.NOTIFIED)
 
 
-def to_carry_out(user: Reader) -> QuerySet[Visit]:
-    """Conclusions the unit has to carry out."""
-    return _as_unit(user).filter(status=Visit.Status.CONCLUDED)
-
-
 QUEUES = {
     queue.key: queue
     for queue in (
-        Queue("qua-han", "Yêu cầu, đề nghị quá hạn", "Xem", overdue, is_urgent=True),
         Queue("di-kiem-tra", "Lượt kiểm tra đang mở", "Ghi nhận", to_visit),
         Queue(
             "can-tong-hop",
@@ -103,6 +87,5 @@ QUEUES = {
         Queue("can-thong-bao", "Lịch chưa thông báo cho đơn vị", "Thông báo", to_notify),
         Queue("can-ket-luan", "Lượt kiểm tra chờ kết luận", "Mở", to_conclude),
         Queue("can-bao-cao", "Lịch kiểm tra cần gửi báo cáo", "Xem", to_report),
-        Queue("can-thuc-hien", "Kết luận cần thực hiện", "Xem", to_carry_out),
     )
 }

@@ -14,6 +14,7 @@ from accounts.models import User
 from inspections import work as inspection_work
 from inspections.access import duties_of
 from reports import work as paper_work
+from tasks import work as task_work
 from units.access import Reader, memberships_of
 
 ROWS_SHOWN = 10
@@ -50,21 +51,38 @@ def bands_of(user: Reader) -> list[Band]:
     """Every queue of the person, empty ones too."""
     visits = reverse("inspections:visits")
     papers = reverse("reports:documents")
-    return [
+    tasks = reverse("tasks:tasks")
+    of_tasks = [
         Band(
-            q.key,
+            f"nhiem-vu-{q.key}",
             q.label,
             q.button,
             q.rows(user),
-            f"{visits}?viec={q.key}",
+            f"{tasks}?viec={q.key}",
             q.is_urgent,
             q.url_name,
         )
-        for q in inspection_work.QUEUES.values()
-    ] + [
-        Band(key, label, button, rows(user), f"{papers}?viec={key}")
-        for key, (label, button, rows) in paper_work.QUEUES.items()
+        for q in task_work.QUEUES.values()
     ]
+    return (
+        of_tasks
+        + [
+            Band(
+                q.key,
+                q.label,
+                q.button,
+                q.rows(user),
+                f"{visits}?viec={q.key}",
+                q.is_urgent,
+                q.url_name,
+            )
+            for q in inspection_work.QUEUES.values()
+        ]
+        + [
+            Band(key, label, button, rows(user), f"{papers}?viec={key}")
+            for key, (label, button, rows) in paper_work.QUEUES.items()
+        ]
+    )
 
 
 def counts_of(user: Reader, bands: list[Band]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from django.db.models import F, Model, Q, QuerySet
 
 from inspections.models import Finding, Round, Team, TeamMember, Topic, Verdict, Visit
 from reports.models import AdvisingUnit, Document, Entry, Issuer, Register
+from tasks.models import Task
 from tests.access.worlds import Worlds
 from units.models import (
     Cluster,
@@ -112,6 +113,12 @@ FORMS: dict[str, Page] = {
     "reports:start_for_year": Page("an", "reports:start_for_year", named=("kind",)),
     "reports:start_for_visit": Page("dung", "inspections:visit", named=("kind",)),
     "reports:submit": Page("dung", "reports:document", "draft"),
+    "tasks:edit_task": Page("an", "tasks:edit_task"),
+    "tasks:split_task": Page(
+        "an",
+        "tasks:split_task",
+        valid={"owner": "@CP", "body": "Phần việc", "day_off": "keep"},
+    ),
     "units:edit_membership": Page("binh", "units:edit_membership"),
     "units:edit_officer": Page("an", "units:edit_officer"),
     "units:edit_proposal": Page(
@@ -186,6 +193,11 @@ NAME_NO_ROW = {
     "reports:set_opening",
     "reports:settle_comment",
     "reports:withdraw",
+    "tasks:extend_task",
+    "tasks:report_task",
+    "tasks:return_task",
+    "tasks:verify_task",
+    "tasks:waive_task",
     "units:add_officer",
     "units:carry_out_reorganisation",
     "units:disable_account",
@@ -224,6 +236,7 @@ def crossings(worlds: Worlds) -> list[str]:
     strangers = [person.pk for key, person in other.people.items() if key in _ABROAD]
     officers = [own.khoa.pk, own.hoa.pk]
     teams = TeamMember.objects.filter(team__round__organiser=own.province)
+    tasks = Task.objects.filter(organiser=own.province)
     qn = under(own.province.path, "unit__")
     found: list[QuerySet[Any]] = [
         Visit.objects.exclude(team=None).exclude(team__round=F("round")),
@@ -236,6 +249,9 @@ def crossings(worlds: Worlds) -> list[str]:
         Document.objects.exclude(signer=None).exclude(signer__unit=F("issuer__unit")),
         ClusterSeat.objects.filter(cluster__organiser=own.province).exclude(qn),
         Membership.objects.filter(qn, user__in=strangers),
+        tasks.exclude(under(own.province.path, "owner__")),
+        tasks.filter(follower__in=[*strangers, *officers]),
+        Task.coordinators.through.objects.filter(task__in=tasks).exclude(qn),
     ]
     plans = Reorganisation.objects.filter(organiser=own.province)
     named = [str(row.pk) for row in plans if {"TD-HP", "HP-HB", "HP-LC"} & _codes(row.plan)]
@@ -276,6 +292,7 @@ def rows_abroad(worlds: Worlds) -> list[Any]:
         Invitation: under(path, "unit__"),
         Cluster: under(path, "organiser__"),
         Reorganisation: under(path, "organiser__"),
+        Task: under(path, "organiser__") | under(path, "owner__"),
     }
     return [
         list(kind._default_manager.filter(way).order_by("pk").values_list())

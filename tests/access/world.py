@@ -77,7 +77,7 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "reports:start_for_round": {"pk": cast.round.pk},
         "reports:start_for_year": {"pk": cast.province.pk, "year": 2020},
     }
-    arguments |= _arguments_of_units(cast)
+    arguments |= _arguments_of_units(cast) | _arguments_of_tasks(cast)
     arguments |= _arguments_of_bundles(cast) | _arguments_of_registers(cast)
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):
@@ -109,6 +109,22 @@ def _arguments_of_units(cast: Cast) -> dict[str, dict[str, Any]]:
         "inspections:edit_team": {"pk": cast.team.pk},
         "inspections:add_visit": {"pk": cast.round.pk},
     }
+
+
+def _arguments_of_tasks(cast: Cast) -> dict[str, dict[str, Any]]:
+    """A task to do, and one that waits for its answer; the lead of the team follows both."""
+    open_one = build.task(cast, follower=cast.cuong)
+    reported = build.reported_task(cast, body="Báo cáo sổ đoàn viên", follower=cast.cuong)
+    file = reported.reports.get().files.get()
+    found = {f"tasks:{name}": {"pk": open_one.pk} for name in _OF_OPEN_TASKS}
+    found |= {f"tasks:{name}": {"pk": reported.pk} for name in ("verify_task", "return_task")}
+    return found | {
+        "tasks:task reported": {"pk": reported.pk},
+        "tasks:file": {"pk": reported.pk, "file_pk": file.pk},
+    }
+
+
+_OF_OPEN_TASKS = ("task", "report_task", "waive_task", "extend_task", "split_task", "edit_task")
 
 
 def _arguments_of_bundles(cast: Cast) -> dict[str, dict[str, Any]]:

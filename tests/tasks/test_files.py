@@ -50,7 +50,13 @@ def _with_macros() -> bytes:
     return data.getvalue()
 
 
-GOOD: dict[str, Callable[[], bytes]] = {"pdf": one_page, "jpg": _jpeg, "png": build.picture, "docx": _docx, "xlsx": _xlsx}
+GOOD: dict[str, Callable[[], bytes]] = {
+    "pdf": one_page,
+    "jpg": _jpeg,
+    "png": build.picture,
+    "docx": _docx,
+    "xlsx": _xlsx,
+}
 
 
 @pytest.mark.parametrize("kind", GOOD)
