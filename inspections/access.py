@@ -5,7 +5,7 @@ team see its visits; the inspected unit sees its own visit from the notice on, a
 team wrote only what an issued paper says.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
@@ -26,6 +26,7 @@ from inspections.models import (
     UnitRequest,
     Visit,
 )
+from tasks.models import Task, TaskQuerySet
 from units.access import (
     Reader,
     below,
@@ -249,12 +250,6 @@ def may_lead(user: Reader, visit: Visit) -> bool:
     return duty_in(user, visit) in TeamMember.LEADS and visit.is_open_for_records
 
 
-def may_confirm_outcome(user: Reader, visit: Visit) -> bool:
-    """May write down what became of a recommendation: officers and leader, once concluded."""
-    runs = is_officer_of(user, visit.round) or duty_in(user, visit) in TeamMember.LEADS
-    return runs and visit.status == Visit.Status.CONCLUDED
-
-
 def may_draft_for_visit(user: Reader, visit: Visit) -> bool:
     """May begin a paper on the visit: those who run it, unless it does not take place."""
     return visit.status != Visit.Status.CANCELLED and may_run(user, visit)
@@ -304,6 +299,11 @@ def may_change_record(user: Reader, record: FieldRecord) -> bool:
     visit: Visit | None = getattr(record, "visit", None)
     is_open = visit is None or visit.is_open_for_records
     return is_open and not record.is_withdrawn and may_write_record(user, record)
+
+
+def tasks_of(asked: Sequence[Recommendation]) -> TaskQuerySet:
+    """What became of the team's requests, for who reads them on the visit: state and term."""
+    return Task.objects.of(*asked)
 
 
 def findings_for(user: Reader) -> QuerySet[Finding]:

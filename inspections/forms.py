@@ -358,15 +358,6 @@ class VerdictForm(VietnameseForm, forms.Form):
             target.queryset = same.exclude(pk=finding.pk).select_related("verdict")
 
 
-class OutcomeForm(VietnameseForm, forms.Form):
-    """What became of a recommendation."""
-
-    outcome = forms.ChoiceField(label="Kết quả", choices=Recommendation.Outcome.choices)
-    note = forms.CharField(label="Ghi chú, lý do", required=False, max_length=500)
-    on = forms.DateField(label="Ngày xác nhận")
-    rev = forms.IntegerField(widget=forms.HiddenInput)
-
-
 class ReasonForm(VietnameseForm, forms.Form):
     """A reason, asked once."""
 

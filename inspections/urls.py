@@ -30,5 +30,5 @@ urlpatterns = [
     path("muc/<str:kind>/<int:pk>/rut/", findings.withdraw, name="withdraw_record"),
     path("muc/<str:kind>/<int:pk>/lich-su/", history.record_history, name="record_history"),
     path("tong-hop/<int:pk>/", findings.decide, name="decide"),
-    path("ket-qua/<int:pk>/", findings.record_outcome, name="record_outcome"),
+    path("ket-qua/<int:pk>/", findings.task_of_record, name="task_of_record"),
 ]

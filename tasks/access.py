@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.http import Http404
 
 from accounts.models import User
@@ -101,6 +101,11 @@ def file_for(user: Reader, pk: int, file_pk: int) -> TaskFile:
     if row is None:
         raise Http404
     return row
+
+
+def task_of(user: Reader, origin: Model) -> Task | None:
+    """The task that came from the record, if the reader may open it."""
+    return tasks_for(user).of(origin).first()
 
 
 def parts_for(user: Reader, task: Task) -> TaskQuerySet:

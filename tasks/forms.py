@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from tasks.intake import MAX_BYTES, MOST_FILES, BadFile, Evidence, checked
 from tasks.models import Task
-from tasks.services import MAX_BYTES, MOST_FILES, Evidence, Refused, checked
+from units.models import Unit
 from vietnamese.calendar import is_working_day, next_working_day
 from vietnamese.dates import short
 from vietnamese.forms import VietnameseForm
@@ -44,7 +45,7 @@ class EvidenceField(forms.FileField):
             raise forms.ValidationError(f"Tệp “{one.name}” lớn hơn 25 MB. Hãy chọn tệp nhỏ hơn.")
         try:
             return checked(one.name or "", one.read())
-        except Refused as refusal:
+        except BadFile as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
 
@@ -126,7 +127,7 @@ class ExtendForm(_DueForm):
 class SplitForm(_DueForm):
     """One part of a task: whose, what, until when."""
 
-    owner = forms.ModelChoiceField(Task.objects.none(), label="Đơn vị thực hiện phần việc")
+    owner = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị thực hiện phần việc")
     body = forms.CharField(label="Nội dung phần việc", widget=forms.Textarea)
     product = forms.CharField(label="Kết quả, sản phẩm cần có", required=False, max_length=300)
     field_order = ("owner", "body", "product", "due_on", "day_off")
@@ -137,10 +138,23 @@ class SplitForm(_DueForm):
         self.fields["due_on"].required = False
 
 
+class UnitsField(forms.ModelMultipleChoiceField):
+    """Several units or none; an empty choice is none."""
+
+    def clean(self, value: Any) -> Any:
+        """The units chosen."""
+        chosen = [str(one) for one in value or [] if one]
+        # Numbers that no key of a database can be are not even asked for.
+        if not all(one.isascii() and one.isdigit() and len(one) < 19 for one in chosen):
+            raise forms.ValidationError("Đơn vị được chọn không có trong danh sách. Hãy chọn lại.")
+        return super().clean(chosen)
+
+
 class TaskForm(VietnameseForm, forms.ModelForm):
     """Who follows a task, what must come of it, who helps."""
 
     rev = forms.IntegerField(widget=forms.HiddenInput)
+    coordinators = UnitsField(Unit.objects.none(), label="Đơn vị phối hợp", required=False)
 
     class Meta:
         model = Task
@@ -150,5 +164,6 @@ class TaskForm(VietnameseForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         helping, follower = self.fields["coordinators"], self.fields["follower"]
         helping.queryset = units.exclude(pk=self.instance.owner_id)  # type: ignore[attr-defined]
+        helping.empty_label = None  # type: ignore[attr-defined]
         helping.help_text = "Giữ phím Ctrl để chọn nhiều đơn vị."
         follower.queryset = people  # type: ignore[attr-defined]

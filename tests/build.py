@@ -11,6 +11,7 @@ from inspections.models import Finding, Verdict, Visit
 from reports import services as papers
 from reports.models import Document
 from tasks import services as tasks
+from tasks.intake import checked
 from tasks.models import Task
 from tests.people import DAY, Cast
 from units.models import Reorganisation, Unit
@@ -122,7 +123,7 @@ def reported_task(cast: Cast, **changes: Any) -> Task:
     """The same, reported by Khoa with a picture as evidence."""
     at = changes.pop("at", None)
     new = task(cast, **changes)
-    files = [tasks.checked("anh.png", picture())]
+    files = [checked("anh.png", picture())]
     tasks.report(new, actor=cast.khoa, body="Đã rà soát 12 chi đoàn.", files=files, at=at)
     return new
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from inspections import services as inspections
+from tasks import services as tasks
 from units.models import Placement, Reorganisation, Unit
 from units.services import reorganisations as units
 from units.services import take_back as backwards
@@ -63,7 +64,7 @@ def _open_at(unit: Unit, heir: Unit | None, name: str, on: date, plan: Plan) -> 
     people = unit.memberships.current(on).select_related("user", "unit")
     below = Placement.objects.on(on).filter(parent=unit).exclude(unit__code__in=moved)
     passing, staying = units.seats_after(unit, heir, on)
-    work = inspections.open_at(unit, heir, on=on)
+    work, duties = inspections.open_at(unit, heir, on=on), tasks.open_at(unit)
     last_day = f"{on - timedelta(days=1):%d/%m/%Y}"
     visits_go = goes if name else stays
     return [
@@ -74,6 +75,8 @@ def _open_at(unit: Unit, heir: Unit | None, name: str, on: date, plan: Plan) -> 
         Touched(unit, "Lượt kiểm tra chưa tiến hành", work.visits, visits_go),
         Touched(unit, "Lượt kiểm tra chưa tiến hành", work.staying, stays),
         Touched(unit, "Đợt kiểm tra đang mở do đơn vị tổ chức", work.rounds, visits_go),
+        Touched(unit, "Nhiệm vụ chưa hoàn thành", duties.owned, visits_go),
+        Touched(unit, "Nhiệm vụ đã giao chưa hoàn thành", duties.given, visits_go),
     ]
 
 
@@ -114,9 +117,10 @@ def _hand_over_if_due(it: Reorganisation, today: date) -> bool:
         heir = plan.heir_of(code)
         if heir:
             pair = Unit.objects.in_bulk([code, heir], field_name="code")
-            it.handed_over += inspections.hand_over(
-                pair[code], pair[heir], on=it.effective_on, actor=it.applied_by, reason=str(it)
-            )
+            for floor in (inspections, tasks):
+                it.handed_over += floor.hand_over(
+                    pair[code], pair[heir], on=it.effective_on, actor=it.applied_by, reason=str(it)
+                )
     it.handed_over_at = timezone.now()
     it.save(update_fields=["handed_over", "handed_over_at"])
     return True
@@ -131,11 +135,12 @@ def take_back(reorganisation: Reorganisation, *, actor: User, reason: str) -> Re
             reorganisation.refresh_from_db()
             if reorganisation.is_in_force:
                 why = f"Hủy bỏ: {reorganisation}. {reason}"
-                inspections.hand_back(reorganisation.handed_over, actor=actor, reason=why)
+                for floor in (inspections, tasks):
+                    floor.hand_back(reorganisation.handed_over, actor=actor, reason=why)
             backwards.take_back(reorganisation, actor=actor, reason=reason)
             told = {"reason": reason}
             audit.record("reorganisation_reversed", actor=actor, obj=reorganisation, data=told)
-    except inspections.Refused as refused:
+    except (inspections.Refused, tasks.Refused) as refused:
         raise Refused(str(refused)) from refused
     except IntegrityError as error:
         raise Refused(_MEANWHILE) from error
@@ -144,5 +149,6 @@ def take_back(reorganisation: Reorganisation, *, actor: User, reason: str) -> Re
 
 def in_the_way(reorganisation: Reorganisation) -> list[str]:
     """Why it can no longer be taken back, in sentences; empty while it can."""
-    begun = inspections.begun_since(reorganisation.handed_over)
+    rows = reorganisation.handed_over
+    begun = inspections.begun_since(rows) + tasks.begun_since(rows)
     return begun + backwards.depending_on(reorganisation)

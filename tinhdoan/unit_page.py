@@ -1,4 +1,4 @@
-"""The page of one unit: its life line and people from below, its rounds and papers from above."""
+"""The page of one unit: life line and people from below, rounds, tasks, papers from above."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.history import Change, FieldChange
 from inspections.access import visits_for
 from reports.access import documents_for
+from tasks.access import tasks_for
 from units import access, audit
 from units.access.who_sees import who_sees_unit
 from units.history import Event, decision_of, life_of
@@ -88,11 +89,12 @@ def _members(request: HttpRequest, shown: Unit) -> list[Membership]:
 
 
 def _from_above(request: HttpRequest, shown: Unit) -> dict[str, Any]:
-    """Visits and papers of the unit and of the predecessors whose records it keeps."""
+    """Visits, tasks and papers of the unit and of the predecessors whose records it keeps."""
     units = [shown, *access.predecessors_of(shown.pk)]
     visits = visits_for(request.user).filter(unit__in=units)
     papers = documents_for(request.user).filter(visit__unit__in=units)
     return {
         "visits": visits.order_by("-round__starts_on", "-pk")[:ROWS_SHOWN],
         "documents": papers[:ROWS_SHOWN],
+        "tasks": tasks_for(request.user).filter(owner__in=units).worst_first()[:ROWS_SHOWN],
     }

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from simple_history.models import HistoricalRecords
 
 from inspections.models.rounds import Round, Topic
 from inspections.models.visits import Visit
-from vietnamese.dates import days_until
 from vietnamese.text import shortened
 
 
@@ -187,11 +185,10 @@ class Verdict(models.Model):
 
 
 class Recommendation(FieldRecord):
-    """Yêu cầu, đề nghị: what the team asks of the unit, with or without a date."""
+    """Yêu cầu, đề nghị: what the team asks of the unit, with or without a date.
 
-    class Outcome(models.TextChoices):
-        DONE = "done", "Đã hoàn thành"
-        WAIVED = "waived", "Thôi theo dõi"
+    When its visit is concluded it becomes a task; what comes of it stands there alone.
+    """
 
     EDITABLE = ("body", "due_on")
 
@@ -207,9 +204,6 @@ class Recommendation(FieldRecord):
     body = models.TextField("nội dung")
     due_on = models.DateField("thời hạn", null=True, blank=True)
     source = models.CharField("nguồn", max_length=160, blank=True, editable=False)
-    outcome = models.CharField("kết quả", max_length=8, choices=Outcome, blank=True, editable=False)
-    outcome_note = models.CharField("ghi chú kết quả", max_length=500, blank=True, editable=False)
-    outcome_on = models.DateField("ngày xác nhận", null=True, blank=True, editable=False)
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
@@ -218,19 +212,13 @@ class Recommendation(FieldRecord):
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(name="recommendation_has_words", condition=~Q(body="")),
-            models.CheckConstraint(
-                name="outcome_has_day",
-                condition=Q(outcome="", outcome_on__isnull=True)
-                | (~Q(outcome="") & Q(outcome_on__isnull=False)),
-            ),
         )
 
     def __str__(self) -> str:
         return shortened(self.body)
 
-    def due_in_words(self, on: date) -> str:
-        """How far its date is: ``quá hạn 3 ngày``; nothing without a date or with an outcome."""
-        return "" if self.outcome or not self.due_on else days_until(self.due_on, on)
+    def get_absolute_url(self) -> str:
+        return (self.visit or self.round).get_absolute_url()
 
 
 class UnitRequest(FieldRecord):

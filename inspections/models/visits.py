@@ -10,6 +10,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from inspections.models.rounds import Round, Team
+from tasks.models import Task
 from units.models import Unit, name_then
 from workflow.moves import Gap
 from workflow.states import HasState
@@ -277,7 +278,8 @@ class Visit(HasState, models.Model):
             )
 
     def _missing_for_closing(self) -> Iterable[Gap]:
-        left = self.recommendations.filter(withdrawn_at=None, outcome="").count()
+        asked = list(self.recommendations.filter(withdrawn_at=None))
+        left = Task.objects.of(*asked).open().count()
         if left:
             yield Gap(
                 f"Còn {left} yêu cầu, đề nghị chưa có kết quả thực hiện.", "inspections:visit"

@@ -22,8 +22,8 @@ from inspections.services.rounds import (
     change_team,
     conclude,
     fill_meeting,
+    give_tasks,
     note_paper,
-    record_outcome,
 )
 
 __all__ = [
@@ -36,13 +36,13 @@ __all__ = [
     "conclude",
     "decide",
     "fill_meeting",
+    "give_tasks",
     "hand_back",
     "hand_over",
     "note_paper",
     "open_at",
     "record_attendance",
     "record_finding",
-    "record_outcome",
     "record_recommendation",
     "record_request",
     "withdraw_record",

@@ -9,15 +9,16 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from inspections.models import (
-    Recommendation,
     Round,
     Team,
     TeamMember,
     Visit,
 )
-from inspections.services.records import Refused, Stale, update_at_rev
+from inspections.services.records import Refused, Stale
+from tasks import services as tasks
+from tasks.models import Task
 from vietnamese.dates import short
-from vietnamese.text import clean
+from vietnamese.text import clean, shortened
 from workflow.moves import move
 
 
@@ -125,18 +126,38 @@ def note_paper(
     return round_
 
 
+@transaction.atomic
 def conclude(visit: Visit, *, actor: User, at: datetime) -> Visit:
-    """Move the visit to *concluded*; raises ``MoveRefused`` with what is still missing."""
-    return move(visit, Visit.Status.CONCLUDED, actor=actor, at=at, facts={"concluded_at": at})
+    """Move the visit to *concluded* and give the unit what was asked of it as tasks.
+
+    Raises ``MoveRefused`` with what is still missing.
+    """
+    facts = {"concluded_at": at}
+    done = move(visit, Visit.Status.CONCLUDED, actor=actor, at=at, facts=facts)
+    give_tasks(done, actor=actor, at=at)
+    return done
 
 
 @transaction.atomic
-def record_outcome(
-    recommendation: Recommendation, *, actor: User, rev: int, outcome: str, note: str, on: date
-) -> Recommendation:
-    """Write down what became of a recommendation; waiving needs a reason in ``note``."""
-    note = clean(note)
-    if outcome == Recommendation.Outcome.WAIVED and not note:
-        raise Refused("Hãy ghi lý do thôi theo dõi.")
-    facts = {"outcome": outcome, "outcome_note": note, "outcome_on": on}
-    return update_at_rev(recommendation, rev, actor, facts, "Kết quả thực hiện")
+def give_tasks(visit: Visit, *, actor: User, at: datetime) -> list[Task]:
+    """A task for each thing asked on the visit; one that has its task already keeps it.
+
+    The head of the team follows them; a request without a day of its own has that of the report
+    on the whole conclusion.
+    """
+    leader = visit.team.leader if visit.team else None
+    asked = visit.recommendations.filter(withdrawn_at=None).order_by("pk")
+    return [
+        tasks.give(
+            actor=actor,
+            organiser=visit.round.organiser,
+            owner=visit.unit,
+            body=row.body,
+            due_on=row.due_on or visit.report_back_by,
+            origin=row,
+            origin_label=shortened(f"Kết luận {visit}, {visit.round.title}", 300),
+            follower=leader.user if leader else None,
+            created_at=at,
+        )
+        for row in asked
+    ]

@@ -1,4 +1,4 @@
-"""Recording on site, editing and withdrawing, the lead's synthesis, outcomes."""
+"""Recording on site, editing and withdrawing, the lead's synthesis."""
 
 import uuid
 from typing import Any, cast
@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from inspections import access, services
-from inspections.forms import RECORD_FORMS, OutcomeForm, ReasonForm, VerdictForm
+from inspections.forms import RECORD_FORMS, ReasonForm, VerdictForm
 from inspections.models import FieldRecord, Finding, Recommendation, Round, Verdict, Visit
+from tasks.access import task_of
 from units.access import Reader
 
 TITLES = {
@@ -251,24 +251,11 @@ def _may_decide(user: Reader, shown: FieldRecord) -> bool:
     return visit is not None and access.may_lead(user, visit)
 
 
-def record_outcome(request: HttpRequest, pk: int) -> HttpResponse:
-    """What became of a recommendation."""
-    shown = cast(Recommendation, access.record_for(request.user, "de-nghi", pk, may=_may_confirm))
-    start = {"rev": shown.rev, "on": timezone.localdate()}
-    form = OutcomeForm(request.POST or None, initial=start)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.record_outcome(shown, actor=signed_in(request), **form.cleaned_data)
-        except services.Stale:
-            form.add_error(None, "Nội dung vừa được người khác sửa. Hãy mở lại trang này.")
-        except services.Refused as error:
-            form.add_error("note", str(error))
-        else:
-            messages.success(request, "Đã ghi kết quả thực hiện.")
-            return redirect(_page_of(shown))
-    return _asked(request, shown, "de-nghi", form, "Kết quả thực hiện")
-
-
-def _may_confirm(user: Reader, shown: FieldRecord) -> bool:
-    visit: Visit | None = getattr(shown, "visit", None)
-    return visit is not None and access.may_confirm_outcome(user, visit)
+@require_safe
+def task_of_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a request of the team to the task it became, where what came of it stands."""
+    shown = cast(Recommendation, access.record_for(request.user, "de-nghi", pk))
+    task = task_of(request.user, shown)
+    if task is None:
+        raise Http404
+    return redirect(task)

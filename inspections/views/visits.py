@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
@@ -17,6 +16,7 @@ from inspections.forms import MeetingForm, ReasonForm, VisitForm
 from inspections.models import Round, Visit
 from inspections.views.steps import Step, run_step, steps_for
 from inspections.work import QUEUES, to_visit
+from tasks.access import tasks_for
 from units.access import Reader, predecessors_of
 from vietnamese.dates import short
 from vietnamese.text import fold
@@ -100,7 +100,7 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "visit": visit,
         "findings": _with_rights(user, findings.select_related("topic", "author", "verdict")),
-        "recommendations": _with_dates(_with_rights(user, asked), visit),
+        "recommendations": _with_tasks(user, _with_rights(user, asked)),
         "unit_requests": _with_rights(user, requests),
         "attendances": _with_rights(user, visit.attendances.filter(withdrawn_at=None)),
         "topics": visit.round.topics.all(),
@@ -111,7 +111,6 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_lead": access.may_lead(user, visit),
         "may_schedule": access.may_schedule(user, visit),
         "may_fill": access.may_fill_meeting(user, visit),
-        "may_confirm": access.may_confirm_outcome(user, visit),
         "steps": steps_for(visit, VISIT_STEPS) if access.may_run(user, visit) else [],
         "changes": history.latest_of(visit),
         "who_sees": access.who_sees_visit(visit),
@@ -127,10 +126,13 @@ def _with_rights(user: Reader, rows: Any) -> list[Any]:
     return shown
 
 
-def _with_dates(rows: list[Any], visit: Visit) -> list[Any]:
-    """Recommendations, each knowing how far its date is once the unit has to carry it out."""
+def _with_tasks(user: Reader, rows: list[Any]) -> list[Any]:
+    """Recommendations, each with the task it became, and whether the reader may open that."""
+    tasks = {task.origin_id: task for task in access.tasks_of(rows)}
+    known = set(tasks_for(user).of(*rows).values_list("pk", flat=True))
     for row in rows:
-        row.due_words = row.due_in_words(timezone.localdate()) if visit.concluded_at else ""
+        row.task = tasks.get(row.pk)
+        row.opens_task = row.task is not None and row.task.pk in known
     return rows
 
 
@@ -151,7 +153,7 @@ def _unit_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "visit": visit,
         "topics": visit.round.topics.all(),
-        "recommendations": _with_dates(list(asked), visit) if concluded else [],
+        "recommendations": _with_tasks(request.user, list(asked)) if concluded else [],
         "documents": visit.documents.filter(status__in=("issued", "replaced", "withdrawn")),
         "who_sees": access.who_sees_visit(visit),
     }

@@ -10,6 +10,7 @@ from reports import rich_text
 from reports.contents import page, plan, timetable, words
 from reports.contents.draft import Subject, Words
 from reports.models import Document
+from tasks.models import Task
 from vietnamese.dates import short
 
 # Office practice: an editable default.
@@ -44,7 +45,7 @@ def gather(subject: Subject) -> dict[str, Any]:
         f"{words.adviser(issuer)} chậm nhất sau {ANSWER_DAYS:02d} ngày làm việc kể từ ngày nhận "
         "được công văn này./."
     )
-    late = [*unsent, *(row.visit for row in overdue if row.visit)]
+    late = [*unsent, *(_visit_of(row) for row in overdue)]
     return {
         "subject_line": _about(unsent, overdue),
         "addressees": timetable.addressees(dict.fromkeys(late or timetable.visits_on(subject))),
@@ -58,7 +59,7 @@ def paper(document: Document, *, number: int | None, is_draft: bool) -> dict[str
     return page.whole(document, number=number, is_draft=is_draft)
 
 
-def _about(unsent: list[Visit], overdue: list[Recommendation]) -> str:
+def _about(unsent: list[Visit], overdue: list[Task]) -> str:
     asked = "thực hiện kết luận kiểm tra"
     if unsent:
         return f"V/v đôn đốc gửi báo cáo{' và ' + asked if overdue else ' phục vụ kiểm tra'}"
@@ -87,27 +88,31 @@ def _reports(visits: list[Visit]) -> list[str]:
     ]
 
 
-def _overdue(subject: Subject, today: date) -> list[Recommendation]:
-    """Asked in a conclusion, without an outcome, past their day or past that of the report."""
+def _overdue(subject: Subject, today: date) -> list[Task]:
+    """Asked in a conclusion, not reported as done, past the term as it stands today."""
     owner: Round = subject.owner
-    rows = Recommendation.objects.filter(
-        round=owner, visit__status=Visit.Status.CONCLUDED, withdrawn_at=None, outcome=""
-    ).select_related("visit__unit", "visit__round")
+    asked = Recommendation.objects.filter(
+        round=owner, visit__status=Visit.Status.CONCLUDED, withdrawn_at=None
+    )
     if subject.visit:
-        rows = rows.filter(visit=subject.visit)
-    return [row for row in rows.order_by("visit", "pk") if (due := _due(row)) and due < today]
+        asked = asked.filter(visit=subject.visit)
+    late = Task.objects.of(*asked).filter(status=Task.Status.OPEN, due_on__lt=today)
+    # The visit tells the unit by its name of that day.
+    return list(late.prefetch_related("origin__visit__unit", "origin__visit__round").order_by("pk"))
 
 
-def _due(row: Recommendation) -> date | None:
-    return row.due_on or (row.visit.report_back_by if row.visit else None)
+def _visit_of(task: Task) -> Visit:
+    asked: Any = task.origin
+    visit: Visit = asked.visit
+    return visit
 
 
-def _table(rows: list[Recommendation]) -> str:
+def _table(rows: list[Task]) -> str:
     if not rows:
         return ""
     cells = [
-        (str(n), row.visit.unit_name if row.visit else "", row.body, short(due))
+        (str(n), _visit_of(row).unit_name, row.body, short(row.due_on))
         for n, row in enumerate(rows, 1)
-        if (due := _due(row))
+        if row.due_on
     ]
     return rich_text.table(HEAD, cells)

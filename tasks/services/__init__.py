@@ -1,6 +1,6 @@
 """What happens to tasks: every write goes through here."""
 
-from tasks.services.files import MAX_BYTES, MOST_FILES, Evidence, checked, file_bytes
+from tasks.services.files import file_bytes
 from tasks.services.handover import begun_since, hand_back, hand_over, open_at
 from tasks.services.life import (
     Refused,
@@ -17,14 +17,10 @@ from tasks.services.life import (
 )
 
 __all__ = [
-    "MAX_BYTES",
-    "MOST_FILES",
-    "Evidence",
     "Refused",
     "Stale",
     "begun_since",
     "change_task",
-    "checked",
     "extend",
     "file_bytes",
     "give",

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from tasks.access import belongs_to_owner
+from tasks.intake import Evidence
 from tasks.models import Extension, Recheck, Task, TaskReport
-from tasks.services.files import Evidence, drop_files, keep_files
+from tasks.services.files import drop_files, keep_files
 from tasks.services.refusals import Refused, Stale
 from units.models import Unit
 from vietnamese.dates import short

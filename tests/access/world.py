@@ -67,7 +67,7 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
         "inspections:withdraw_record": record,
         "inspections:record_history": record,
         "inspections:decide": {"pk": finding.pk},
-        "inspections:record_outcome": {"pk": asked.pk},
+        "inspections:task_of_record": {"pk": asked.pk},
         "reports:copy": {"pk": issued.pk, "file_pk": _scan_of(issued, cast).pk},
         "check:paper good": {"code": issued.code},
         "check:paper dead": {"code": "khong-co"},

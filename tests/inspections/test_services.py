@@ -1,4 +1,4 @@
-"""Recording, changing, withdrawing, the lead's synthesis, outcomes."""
+"""Recording, changing, withdrawing, the lead's synthesis, tasks."""
 
 import unicodedata
 import uuid
@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 
 from inspections import services
-from inspections.models import Finding, Recommendation, Verdict, Visit
+from inspections.models import Finding, Verdict, Visit
 from inspections.services import Refused, Stale
+from tasks import services as tasks
+from tasks.models import Task
 from tests import build
 from tests.people import Cast
 from workflow.moves import MoveRefused, move
@@ -133,24 +135,27 @@ def test_what_must_be_clarified_is_never_printed(cast: Cast) -> None:
     assert Finding.objects.get(pk=row.pk).is_settled
 
 
-def test_a_visit_closes_when_every_recommendation_has_an_outcome(cast: Cast) -> None:
+def test_a_visit_closes_when_every_task_of_it_has_ended(cast: Cast) -> None:
     visit = build.ready_to_conclude(cast)
     services.conclude(visit, actor=cast.an, at=timezone.now())
     with pytest.raises(MoveRefused, match="chưa có kết quả"):
         move(visit, Visit.Status.CLOSED, actor=cast.an)
-    row = visit.recommendations.get()
-    done = {"actor": cast.an, "rev": row.rev, "on": date(2020, 12, 30)}
-    with pytest.raises(Refused):
-        services.record_outcome(row, outcome=Recommendation.Outcome.WAIVED, note="", **done)
-    services.record_outcome(row, outcome=Recommendation.Outcome.DONE, note="", **done)
+    task = Task.objects.get()
+    tasks.report(task, actor=cast.khoa, body="Đã rà soát", cited="05-BC/ĐTN")
+    with pytest.raises(MoveRefused, match="chưa có kết quả"):
+        move(visit, Visit.Status.CLOSED, actor=cast.an)
+    tasks.verify(task, actor=cast.cuong)
     assert move(visit, Visit.Status.CLOSED, actor=cast.an).status == Visit.Status.CLOSED
 
 
-def test_a_recommendation_without_a_date_is_never_overdue(cast: Cast) -> None:
-    row = services.record_recommendation(cast.visit, actor=cast.em, body="Phát huy mô hình")
-    assert row.due_in_words(date(2030, 1, 1)) == ""
-    row.due_on = date(2020, 12, 31)
-    assert row.due_in_words(date(2021, 1, 1)) == "quá hạn 1 ngày"
-    assert row.due_in_words(date(2020, 12, 31)) == "hạn hôm nay"
-    row.outcome = Recommendation.Outcome.DONE
-    assert row.due_in_words(date(2021, 1, 1)) == ""
+def test_a_conclusion_gives_each_request_once_as_a_task(cast: Cast) -> None:
+    visit = build.ready_to_conclude(cast)
+    undated = services.record_recommendation(visit, actor=cast.an, body="Phát huy mô hình")
+    gone = services.record_recommendation(visit, actor=cast.an, body="Nhầm")
+    services.withdraw_record(gone, rev=gone.rev, actor=cast.an, reason="Nhầm")
+    services.conclude(visit, actor=cast.an, at=timezone.now())
+    services.give_tasks(visit, actor=cast.an, at=timezone.now())
+    dated, other = Task.objects.order_by("pk")
+    assert (dated.owner, dated.organiser, dated.follower) == (cast.damha, cast.province, cast.cuong)
+    assert dated.due_on == date(2020, 12, 31)
+    assert (other.origin, other.due_on) == (undated, visit.report_back_by)

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from tasks import services
+from tasks import intake, services
+from tasks.intake import BadFile
 from tasks.models import TaskFile
 from tasks.services import Refused
 from tests import build
@@ -61,7 +62,7 @@ GOOD: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("kind", GOOD)
 def test_a_file_is_what_it_holds_whatever_it_is_called(kind: str) -> None:
-    assert services.checked("a.exe", GOOD[kind]()).kind == kind
+    assert intake.checked("a.exe", GOOD[kind]()).kind == kind
 
 
 BAD = {
@@ -81,13 +82,13 @@ BAD = {
 
 @pytest.mark.parametrize("what", BAD)
 def test_anything_else_is_refused_with_its_name(what: str) -> None:
-    with pytest.raises(Refused, match="bao-cao"):
-        services.checked("bao-cao.pdf", BAD[what])
+    with pytest.raises(BadFile, match="bao-cao"):
+        intake.checked("bao-cao.pdf", BAD[what])
 
 
 def test_a_file_too_large_is_refused() -> None:
-    with pytest.raises(Refused, match="25 MB"):
-        services.checked("a.pdf", b"%PDF-" + b"0" * services.MAX_BYTES)
+    with pytest.raises(BadFile, match="25 MB"):
+        intake.checked("a.pdf", b"%PDF-" + b"0" * intake.MAX_BYTES)
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
@@ -95,8 +96,8 @@ def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
         **{"[Content_Types]_dot_xml": b"x", "word__document_dot_xml": b"0" * (301 * 1024 * 1024)}
     )
     assert len(bomb) < 1024 * 1024
-    with pytest.raises(Refused):
-        services.checked("a.docx", bomb)
+    with pytest.raises(BadFile):
+        intake.checked("a.docx", bomb)
 
 
 def test_a_file_changed_in_store_is_not_served(cast: Cast) -> None:

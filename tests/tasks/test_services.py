@@ -11,6 +11,7 @@ from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from tasks import services
+from tasks.intake import checked
 from tasks.models import Recheck, Task, TaskFile, TaskReport
 from tasks.services import Refused, Stale
 from tests import build
@@ -18,7 +19,7 @@ from tests.people import ROLE, Cast, assemble, person
 from workflow.history import history_of
 from workflow.moves import MoveRefused
 
-PNG = services.checked("anh.png", build.picture())
+PNG = checked("anh.png", build.picture())
 
 
 def test_the_owner_reports_and_another_confirms(cast: Cast) -> None:

@@ -7,7 +7,6 @@ from inspections import services
 from inspections.models import (
     Attendance,
     Finding,
-    Recommendation,
     Round,
     Team,
     TeamMember,
@@ -15,6 +14,8 @@ from inspections.models import (
     Verdict,
     Visit,
 )
+from tasks import services as tasks
+from tasks.models import Task
 from tinhdoan.demo.papers import at, committee, issue_paper
 from tinhdoan.demo.places import ROOT
 from units.models import Officer, Unit
@@ -225,9 +226,14 @@ def conclude_visit(
         issue_paper(kind, users, signer, day, issuer=issuer, visit=visit)
 
 
-def all_recommendations_done(visit: Visit, actor: User, on: date) -> None:
-    """Outcome of every recommendation of the visit."""
-    for row in visit.recommendations.all():
-        services.record_outcome(
-            row, actor=actor, rev=row.rev, outcome=Recommendation.Outcome.DONE, note="", on=on
+def all_tasks_done(visit: Visit, unit_person: User, actor: User, on: date) -> None:
+    """Everything asked on the visit is reported by the unit and confirmed by the office."""
+    for task in Task.objects.of(*visit.recommendations.all()):
+        tasks.report(
+            task,
+            actor=unit_person,
+            body="[MẪU] Đơn vị đã rà soát, cập nhật đầy đủ sổ danh sách đoàn viên.",
+            cited="[MẪU] Báo cáo kết quả thực hiện kết luận kiểm tra",
+            at=at(on, 9),
         )
+        tasks.verify(task, actor=actor, at=at(on, 14))

@@ -1,21 +1,24 @@
 """A sample round of 2026 with sample units, one in each state the real round does not show."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 from accounts.models import User
 from inspections import services
 from inspections.models import Round, Topic, Visit
+from tasks import services as tasks
+from tasks.models import Task
 from tinhdoan.demo import papers
 from tinhdoan.demo.papers import at
 from tinhdoan.demo.places import ROOT
 from tinhdoan.demo.round_2020 import (
-    all_recommendations_done,
+    all_tasks_done,
     conclude_visit,
     hold_meeting,
     load_team,
     record_samples,
 )
-from units.models import Officer, Unit
+from units.models import Membership, Officer, Unit
 from workflow.moves import move
 
 COMMUNES = ("X-DAMHA", "DK-COTO", "P-CAMPHA", "P-MONGCAI1")
@@ -69,7 +72,9 @@ def _walk(visits: list[Visit], users: dict[str, User], signer: Officer) -> None:
     hold_meeting(closed, users, BEGINS + timedelta(days=1))
     report = ("result_report", BEGINS + timedelta(days=6))
     conclude_visit(closed, users, signer, adopted=BEGINS + timedelta(days=8), also=(report,))
-    all_recommendations_done(closed, office, BEGINS + timedelta(days=14))
+    worker = _worker_of(closed.unit)
+    all_tasks_done(closed, worker, office, BEGINS + timedelta(days=14))
+    _load_tasks(closed.unit, reported.unit, worker, office)
     move(closed, Visit.Status.CLOSED, actor=office, at=at(BEGINS + timedelta(days=14)))
     for visit in (on_site, reported, notified):
         move(visit, Visit.Status.NOTIFIED, actor=office, at=at(BEGINS))
@@ -81,6 +86,42 @@ def _walk(visits: list[Visit], users: dict[str, User], signer: Officer) -> None:
     services.fill_meeting(on_site, rev=on_site.rev, actor=clerk, facts=worked)
     move(on_site, Visit.Status.ON_SITE, actor=clerk, at=at(BEGINS + timedelta(days=8)))
     record_samples(on_site, users)
+
+
+def _worker_of(unit: Unit) -> User:
+    """Who reports for the sample unit; an account that nobody signs in with."""
+    new = User(username="donvimau01", full_name=f"Cán bộ mẫu {unit}")
+    new.set_unusable_password()
+    new.save()
+    Membership.objects.create(user=new, unit=unit, role=Membership.Role.UNIT_OFFICER)
+    return new
+
+
+def _load_tasks(first: Unit, second: Unit, worker: User, office: User) -> None:
+    """One task that waits for its answer and one that is overdue, of sample units alone."""
+    assert first.parent is not None
+    facts: dict[str, Any] = {"actor": office, "organiser": first.parent}
+    given = {"created_at": at(BEGINS), "origin_label": "[MẪU] Giao trực tiếp", **facts}
+    waiting = tasks.give(
+        owner=first,
+        body="[MẪU] Báo cáo số liệu đoàn viên sau sắp xếp.",
+        due_on=date(2026, 12, 11),
+        **given,
+    )
+    tasks.report(
+        waiting,
+        actor=worker,
+        body="[MẪU] Đã tổng hợp số liệu của 12 chi đoàn.",
+        cited="[MẪU] Biểu số liệu kèm báo cáo",
+        at=at(BEGINS + timedelta(days=15)),
+    )
+    tasks.give(
+        owner=second,
+        body="[MẪU] Kiện toàn Ủy ban Kiểm tra của đơn vị.",
+        due_on=date(2026, 11, 13),
+        importance=Task.Importance.HIGH,
+        **given,
+    )
 
 
 def _postpone(postponed: Visit, office: User) -> None:
