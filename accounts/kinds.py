@@ -40,10 +40,14 @@ ACTIONS: dict[str, str] = {
     "seat_changed": "Sửa thành viên cụm thi đua",
     # Papers
     "paper_reviewed": "Đồng ý văn bản trước khi duyệt",
+    "paper_reviewer_changed": "Đổi người xem văn bản trước khi duyệt",
     "paper_approved": "Duyệt văn bản",
     "paper_issued": "Ban hành văn bản",
     "paper_replaced": "Thay thế văn bản",
     "paper_withdrawn": "Thu hồi văn bản",
+    "paper_sent": "Gửi văn bản",
+    "paper_sending_removed": "Bỏ lượt gửi văn bản",
+    "paper_received": "Xác nhận đã nhận văn bản",
     "papers_bundled": "Tạo gói văn bản của đợt",
     "paper_signing_begun": "Lập bản chờ ký số",
     "paper_signed": "Nhận bản đã ký số",
@@ -123,5 +127,6 @@ DETAILS: dict[str, str] = {
     "username": "tên đăng nhập",
     "valid_from": "từ ngày",
     "valid_to": "đến ngày",
+    "way": "cách gửi",
     "year": "năm",
 }

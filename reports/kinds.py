@@ -208,3 +208,9 @@ FOLLOW_WORK = frozenset(
 )
 # Issuing one of them concludes the visit.
 CONCLUDE = frozenset({"conclusion", "ruling"})
+# On a whole round they tell what was found with several units, each of which may read its own.
+JOINT = frozenset({"result_report", "conclusion", "ruling", "reminder_letter"})
+# They are the team's and the office's own, whatever unit asks.
+INTERNAL = frozenset({"proposal", "team_meeting_minutes", "file_index"})
+# Papers that tell what the team saw: photos may stand behind them.
+SHOW_PHOTOS = frozenset({"minutes", "result_report", "conclusion"})

@@ -29,7 +29,10 @@ from reports import check_mark, layout
 from reports.renderer import BASE_CSS, FONTS, PRINT_CSS
 
 MAX_HTML_BYTES = 2 * 1024 * 1024
-RETRY = "Chưa có số nào bị dùng; hãy rút gọn nội dung hoặc thử lại sau."
+# Each refusal gives one piece of advice: its own, or one of these.
+UNUSED = "Chưa có số nào bị dùng."
+SHORTEN = "Chưa có số nào bị dùng; hãy rút gọn nội dung rồi thử lại."
+LATER = "Chưa có số nào bị dùng; hãy thử lại sau ít phút."
 
 
 class RenderFailed(Exception):
@@ -163,23 +166,25 @@ def render_html(html: str, *, limit_seconds: float = 15.0, **more: Any) -> bytes
     ``more`` goes along with the job (``Printer.print``).
     """
     if len(html.encode()) > MAX_HTML_BYTES:
-        raise RenderFailed(f"Văn bản quá dài để in. {RETRY}")
+        raise RenderFailed(f"Văn bản quá dài để in. {SHORTEN}")
     job = json.dumps({"html": html, "limit": limit_seconds} | more).encode()
     # One deadline for waiting, printing and a second try: an issue holds the database meanwhile.
     deadline = time.monotonic() + limit_seconds
     press: Press = getattr(_own, "press", _shared)
     if not press.lock.acquire(timeout=limit_seconds):
-        raise RenderFailed(f"Máy đang in nhiều văn bản khác. {RETRY}")
+        raise RenderFailed(f"Máy đang in nhiều văn bản khác. {LATER}")
     try:
         mark, data = press.ask(job, deadline)
     except TimeoutError as error:
-        raise RenderFailed(f"Văn bản in quá {limit_seconds:g} giây nên đã dừng. {RETRY}") from error
+        raise RenderFailed(
+            f"Văn bản in quá {limit_seconds:g} giây nên đã dừng. {SHORTEN}"
+        ) from error
     except _Died as error:
-        raise RenderFailed(f"Tiến trình in bị dừng giữa chừng. {RETRY}") from error
+        raise RenderFailed(f"Tiến trình in bị dừng giữa chừng. {LATER}") from error
     finally:
         press.lock.release()
     if mark != b"K":
-        raise RenderFailed(f"{data.decode()} {RETRY}")
+        raise RenderFailed(f"{data.decode()} {UNUSED}")
     return data
 
 
@@ -211,7 +216,7 @@ def render(
     """
     too_much = layout.too_much(content)
     if too_much:
-        raise RenderFailed(f"{too_much} {RETRY}")
+        raise RenderFailed(f"{too_much} {UNUSED}")
     return render_html(
         to_html(content),
         limit_seconds=limit_seconds,
@@ -225,7 +230,7 @@ def _addressed(content: Mapping[str, Any], photos: Mapping[str, bytes]) -> dict[
     """The photos the paper shows, by the address its page knows them under."""
     shown = layout.photos_of(content)
     if not shown <= photos.keys():
-        raise RenderFailed(f"Không mở được một ảnh của văn bản; hãy bỏ ảnh đó ra. {RETRY}")
+        raise RenderFailed(f"Không mở được một ảnh của văn bản. Hãy bỏ ảnh đó ra. {UNUSED}")
     return {f"evidence:{key}": base64.b64encode(photos[key]).decode() for key in sorted(shown)}
 
 

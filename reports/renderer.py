@@ -29,6 +29,8 @@ PDF_VARIANT = "pdf/a-3a"
 DATA_NAME = "du-lieu.json"
 # On paper a photo shows no more; a file of a report with photos is half as large.
 PHOTO_DPI = 150
+NOT_PRINTED = "Nội dung văn bản không in được. Hãy báo người quản trị hệ thống."
+FOREIGN = "Văn bản gọi tới một tệp hoặc địa chỉ bên ngoài. Hãy bỏ phần đó ra."
 NO_DAY = "2000-01-01"
 MEMORY_BYTES = 1 << 30
 MAX_PAGES = 300
@@ -115,7 +117,9 @@ class Printer:
         try:
             return self._printed(job)
         except self.fatal as error:
-            raise Refused("Văn bản gọi tới một tệp hoặc địa chỉ bên ngoài.") from error
+            raise Refused(
+                "Văn bản gọi tới một tệp hoặc địa chỉ bên ngoài. Hãy bỏ phần đó ra."
+            ) from error
         except (MemoryError, RecursionError) as error:
             raise Refused("Văn bản quá lớn nên không in được. Hãy rút gọn nội dung.") from error
         finally:
@@ -217,7 +221,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
             answer(sink, b"E", str(error).encode())
         except Exception as error:  # noqa: BLE001  (whatever it is, the person gets an answer)
             sys.stderr.write(f"renderer: {error!r}\n")
-            answer(sink, b"E", "Nội dung văn bản không in được.".encode())
+            answer(sink, b"E", NOT_PRINTED.encode())
         gc.collect()
         jobs += 1
         if is_worn_out(jobs):

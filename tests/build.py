@@ -1,15 +1,17 @@
 """Builders: a visit brought to a state, a paper brought to a state, in one call."""
 
+import hashlib
 import io
 from datetime import date
 from typing import Any
 
+from django.core.files.base import ContentFile
 from PIL import Image
 
 from inspections import services
 from inspections.models import Finding, Verdict, Visit
 from reports import services as papers
-from reports.models import Document
+from reports.models import Document, DocumentPhoto
 from tasks import services as tasks
 from tasks.intake import checked
 from tasks.models import Task
@@ -87,6 +89,23 @@ def approved_paper(
 def issued_paper(cast: Cast, visit: Visit | None = None, **changes: Any) -> Document:
     """The same, issued."""
     return papers.issue(approved_paper(cast, visit, **changes), actor=cast.an)
+
+
+def jpeg(colour: str = "teal", size: tuple[int, int] = (80, 60), **how: Any) -> bytes:
+    """A photo of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG", **how)
+    return out.getvalue()
+
+
+def photo(paper: Document, cast: Cast, caption: str = "Sổ chi đoàn") -> DocumentPhoto:
+    """A photo behind the paper, as if it had been taken in."""
+    data = jpeg()
+    digest = hashlib.sha256(data).hexdigest()
+    facts: dict[str, Any] = {"sha256": digest, "width": 80, "height": 60, "caption": caption}
+    row = DocumentPhoto(document=paper, added_by=cast.an, **facts)
+    row.file.save("anh.jpg", ContentFile(data))
+    return row
 
 
 def proposal(cast: Cast, plan: Plan | None = None, **facts: Any) -> Reorganisation:

@@ -17,6 +17,7 @@ from reports import access as reports
 from reports.models import Document, Register
 from tests import build, people
 from tests.people import Cast
+from tests.reports.test_sending import common, send
 from units.access import who_sees as units
 
 SignIn = Callable[[User], Client]
@@ -61,6 +62,24 @@ def test_the_inspected_unit_reads_a_paper_when_the_page_says_so(
     for who in (cast.hoa, cast.lan, cast.giang, cast.nga):
         assert not opens(as_(who), address)
     assert shown(as_(cast.an), address, sentences)
+
+
+@pytest.mark.parametrize("was_sent", [False, True])
+def test_a_unit_reads_a_paper_of_the_round_when_it_was_sent_there(
+    cast: Cast, as_: SignIn, was_sent: bool
+) -> None:
+    paper = common(cast)
+    if was_sent:
+        send(cast, paper, cast.damha)
+    sentences = reports.who_sees_document(paper)
+    address = paper.get_absolute_url()
+    assert says(sentences, "Huyện đoàn Đầm Hà") is was_sent
+    assert opens(as_(cast.khoa), address) is was_sent
+    assert not says(sentences, "Cẩm Phả")
+    assert not opens(as_(cast.hoa), address)
+    assert shown(as_(cast.an), address, sentences)
+    if was_sent:
+        assert shown(as_(cast.khoa), address, sentences)
 
 
 @pytest.mark.parametrize("told", [False, True])

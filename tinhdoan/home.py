@@ -49,39 +49,33 @@ class Band:
 
 def bands_of(user: Reader) -> list[Band]:
     """Every queue of the person, empty ones too."""
-    visits = reverse("inspections:visits")
-    papers = reverse("reports:documents")
-    tasks = reverse("tasks:tasks")
-    of_tasks = [
+    visits, tasks = reverse("inspections:visits"), reverse("tasks:tasks")
+    papers, inbox = reverse("reports:documents"), reverse("reports:inbox")
+    of_tasks = [_band(q, user, tasks, key=f"nhiem-vu-{q.key}") for q in task_work.QUEUES.values()]
+    of_visits = [_band(q, user, visits, key=q.key) for q in inspection_work.QUEUES.values()]
+    of_papers = [
         Band(
-            f"nhiem-vu-{q.key}",
-            q.label,
-            q.button,
-            q.rows(user),
-            f"{tasks}?viec={q.key}",
-            q.is_urgent,
-            q.url_name,
+            key,
+            label,
+            button,
+            rows(user),
+            f"{inbox if key in paper_work.INBOX else papers}?viec={key}",
         )
-        for q in task_work.QUEUES.values()
+        for key, (label, button, rows) in paper_work.QUEUES.items()
     ]
-    return (
-        of_tasks
-        + [
-            Band(
-                q.key,
-                q.label,
-                q.button,
-                q.rows(user),
-                f"{visits}?viec={q.key}",
-                q.is_urgent,
-                q.url_name,
-            )
-            for q in inspection_work.QUEUES.values()
-        ]
-        + [
-            Band(key, label, button, rows(user), f"{papers}?viec={key}")
-            for key, (label, button, rows) in paper_work.QUEUES.items()
-        ]
+    return [*of_tasks, *of_visits, *of_papers]
+
+
+def _band(queue: Any, user: Reader, page: str, *, key: str) -> Band:
+    """A queue of visits or tasks, whose whole list stands on the page."""
+    return Band(
+        key,
+        queue.label,
+        queue.button,
+        queue.rows(user),
+        f"{page}?viec={queue.key}",
+        queue.is_urgent,
+        queue.url_name,
     )
 
 

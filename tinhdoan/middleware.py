@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 
 from accounts import sessions
 from accounts.access import has_second_factor, signed_in
@@ -43,6 +44,13 @@ _LOST = (
 _NEED_SECOND_FACTOR = {Membership.Role.LEADER, Membership.Role.ADMINISTRATOR}
 
 
+# Ten photos at their largest would be twice as much; people send what a phone makes of ten.
+MAX_BODY_BYTES = 128 * 1024 * 1024
+# More is not even listened to: the connection breaks.
+DRAINED_BYTES = 1024 * 1024 * 1024
+_CHUNK = 1 << 16
+
+
 class GetWrote(RuntimeError):
     """A GET tried to write: a fault of ours, never of the user."""
 
@@ -57,6 +65,27 @@ def without_cookies(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         response.cookies.clear()
         return response
+
+    return middleware
+
+
+def body_size(get_response: GetResponse) -> GetResponse:
+    """What is far too much is read to its end and thrown away, then told.
+
+    Answered earlier, a browser still sending shows a broken connection instead of the page. Nothing
+    is written to disk and no form is parsed: this stands before the token is looked for.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if not length.isdecimal() or int(length) <= MAX_BODY_BYTES:
+            return get_response(request)
+        if int(length) <= DRAINED_BYTES:
+            while request.read(_CHUNK):
+                pass
+        megabytes = MAX_BODY_BYTES // 1024 // 1024
+        page = render_to_string("413.html", {"megabytes": megabytes})
+        return HttpResponse(page, status=413)
 
     return middleware
 

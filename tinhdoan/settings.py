@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Before anything parses what was sent.
+    "tinhdoan.middleware.body_size",
     # Before anything reads a cookie.
     "tinhdoan.middleware.without_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",

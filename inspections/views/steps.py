@@ -66,13 +66,15 @@ def linked(gaps: Sequence[Gap], obj: Any) -> list[dict[str, str]]:
 def _address(page: str, obj: Any) -> str:
     """The page's own record, the visit or the round behind it: whichever the name fits.
 
-    ``name#17`` is the page of record 17: a paper of a round names one visit or one team of it.
+    ``name#17`` is the page of record 17: a paper of a round names one visit or one team of it;
+    ``name#id_signer`` is a field of the page.
     """
     url_name, _, named = page.partition("#")
     if not url_name:
         return ""
     if named.isdigit():
         return reverse(url_name, args=[int(named)])
+    field = f"#{named}" if named else ""
     round_page = url_name in _ROUND_PAGES
     pk = getattr(obj, "round_id", obj.pk) if round_page else obj.pk
     if url_name.startswith("inspections:") and not round_page:
@@ -80,7 +82,7 @@ def _address(page: str, obj: Any) -> str:
     # A paper of a year names pages that begin something and belong to no record.
     for args in ([pk], []):
         try:
-            return reverse(url_name, args=args)
+            return reverse(url_name, args=args) + field
         except NoReverseMatch:
             continue
     return ""

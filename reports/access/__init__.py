@@ -1,15 +1,14 @@
 """Doors to papers: drafts are for those who make them, issued ones also for the unit concerned.
 
 A joint paper of a whole round names several units, so no unit reads it here; each reads its own.
+Other papers of a round or a year open to the units they were sent to (``sent``).
 """
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
-from accounts.models import User
 from inspections.access import (
     Predicate,
     door,
@@ -19,7 +18,7 @@ from inspections.access import (
     may_run,
 )
 from inspections.models import Round, TeamMember, Visit
-from reports import codes
+from reports import codes, reviewing
 from reports.models import (
     Bulletin,
     Bundle,
@@ -30,8 +29,10 @@ from reports.models import (
     Register,
     Review,
     Revision,
+    Sending,
     TrustedCertificate,
 )
+from reports.sent import closed_to_units, opened_by_sending, sendings_of, works_at_desk
 from units.access import (
     Reader,
     administered_roots,
@@ -45,6 +46,8 @@ from units.access.who_sees import NOBODY_ELSE, staff_of, standing_for
 from units.models import Membership, Officer, Unit
 
 OFFICE = (Membership.Role.OFFICER, Membership.Role.ADMINISTRATOR)
+# Units named one by one in a sentence; of more the rest is summed up.
+_NAMED = 5
 
 
 def documents_for(user: Reader) -> QuerySet[Document]:
@@ -52,9 +55,8 @@ def documents_for(user: Reader) -> QuerySet[Document]:
     staff = below(lines_read(user), "issuer__unit__")
     team = Q(visit__team_id__in=duties_of(user)) | Q(visit=None, team_id__in=duties_of(user))
     about_us = below(represented_units(user), "visit__unit__")
-    return Document.objects.filter(
-        staff | team | (about_us & Q(status__in=Document.FROZEN))
-    ).select_related(
+    issued_to_us = (about_us & Q(status__in=Document.FROZEN)) | opened_by_sending(user)
+    return Document.objects.filter(staff | team | issued_to_us).select_related(
         "round__organiser",
         "visit__round__organiser",
         "visit__unit",
@@ -121,30 +123,23 @@ def may_return(user: Reader, document: Document) -> bool:
     """May send it back to be changed, also after approval as long as it bears no number."""
     waiting = document.status in (Document.Status.SUBMITTED, Document.Status.APPROVED)
     decides = _decides(user, document) or may_number(user, document)
-    return waiting and (decides or may_review(user, document))
+    return waiting and (decides or reviewing.may_review(user, document))
 
 
-def reviewers_of(document: Document, actor: Reader) -> QuerySet[User]:
-    """Who may read a paper before it is approved: staff of the issuing unit, but for the person
-    who submits it."""
-    roles = Membership.objects.filter(unit=document.issuer.unit, role__in=Membership.STAFF)
-    staff = roles.current(timezone.localdate()).values("user")
-    people = User.objects.filter(pk__in=staff, is_active=True).exclude(pk=actor.pk or 0)
-    return people.order_by("full_name", "pk")
-
-
-def open_review(document: Document) -> Review | None:
-    """The review whose turn it is; ``None`` when nobody is asked, or everybody has answered."""
-    rows = document.reviews.filter(rev=document.rev, decision="").select_related("reviewer")
-    return rows.order_by("order").first()
-
-
-def may_review(user: Reader, document: Document) -> bool:
-    """May agree to a submitted paper or return it: the reviewer whose turn it is."""
+def reviews_to_change(user: Reader, document: Document) -> list[Review]:
+    """Reviews of a submitted paper that the person may give to another reader: the leaders each
+    one nobody has answered, those who draft the ones whose reader has left."""
     if document.status != Document.Status.SUBMITTED:
-        return False
-    review = open_review(document)
-    return review is not None and review.reviewer_id == user.pk
+        return []
+    owed = reviewing.owed_reviews(document)
+    if _decides(user, document):
+        return owed
+    return reviewing.of_who_left(document, owed) if owed and may_write(user, document) else []
+
+
+def may_change_reviewer(user: Reader, document: Document) -> bool:
+    """May name somebody else to read a submitted paper."""
+    return bool(reviews_to_change(user, document))
 
 
 def may_number(user: Reader, document: Document) -> bool:
@@ -229,6 +224,13 @@ def comment_for(user: Reader, pk: int) -> Comment:
     if not may_settle(user, comment.document):
         raise PermissionDenied
     return comment
+
+
+def sending_for(user: Reader, pk: int) -> Sending:
+    """A sending through its paper's own door, for those at the desk of its issuer."""
+    rows = Sending.objects.filter(document__in=documents_for(user))
+    desk: Predicate[Sending] = lambda who, row: works_at_desk(who, row.document)  # noqa: E731
+    return door(rows.select_related("document__issuer__unit"), pk, user, desk)
 
 
 def issuer_of(round_: Round) -> Issuer | None:
@@ -329,7 +331,7 @@ def who_sees_document(document: Document) -> list[str]:
 def _as_unit(document: Document) -> list[str]:
     """What the inspected unit, or its heir, sees of it."""
     if document.visit is None:
-        return ["Đơn vị được kiểm tra không xem văn bản chung của cả đợt hay cả năm."]
+        return [_by_sending(document)]
     unit, ended = standing_for(
         document.visit.unit, document.visit.unit_name, organiser=document.issuer.unit
     )
@@ -338,6 +340,17 @@ def _as_unit(document: Document) -> list[str]:
         return [f"{readers} xem được vì văn bản đã ban hành.", *ended]
     own = [f"{unit} chưa xem được; sẽ xem được sau khi ban hành."] if unit else []
     return [*own, *ended]
+
+
+def _by_sending(document: Document) -> str:
+    """Who reads a paper of a round or a year because it was sent to them."""
+    rows = sendings_of(document).filter(way="in_app", unit__isnull=False)
+    if closed_to_units(document) or not document.is_frozen or not rows.exists():
+        return "Đơn vị được kiểm tra không xem văn bản chung của cả đợt hay cả năm."
+    names = list(dict.fromkeys(str(row.unit) for row in rows[: _NAMED + 1]))
+    more = " và các đơn vị khác được gửi" if len(names) > _NAMED else ""
+    named = ", ".join(names[:_NAMED])
+    return f"{named}{more}, cùng cấp trên của các đơn vị ấy, xem được vì văn bản đã được gửi."
 
 
 def who_sees_register(register: Register) -> list[str]:

@@ -68,7 +68,7 @@ def whole(
     """The page of a kind without anything of its own: blocks of the draft, one signature."""
     page = frame(document, number=number, is_draft=is_draft)
     page["blocks"] = blocks_of(document.draft, level=level) if blocks is None else blocks
-    page["annexes"] = [*annexes_of(document, page), *_photos_of(document)]
+    page["annexes"] = [*annexes_of(document, page), *_photos_of(document, page)]
     page["signatures"] = [signature_of(document)] if signatures is None else signatures
     page["recipients"] = recipients_of(document) if document.kind_facts.is_numbered else []
     result: dict[str, Any] = frozen(page)
@@ -103,15 +103,11 @@ def renumbered(
 
 def annexes_of(document: Document, page: dict[str, Any]) -> list[dict[str, Any]]:
     """Annexes of the draft with the note that ties each to its paper."""
-    symbol = page["number_line"].removeprefix("Số: ")
-    day = page["date_line"].partition(", ")[2]
-    name = document.kind_facts.type_name.capitalize()
-    tie = f"(Kèm theo {name} số {symbol} {day})" if symbol else f"(Kèm theo {name} {day})"
     return [
         {
             "title": annex["title"],
             "subject_line": annex["subject_line"],
-            "note": tie,
+            "note": _tie(document, page),
             "blocks": inner,
         }
         for annex in document.draft.get("annexes", [])
@@ -120,10 +116,18 @@ def annexes_of(document: Document, page: dict[str, Any]) -> list[dict[str, Any]]
     ]
 
 
+def _tie(document: Document, page: dict[str, Any]) -> str:
+    """The note that ties an annex to its paper."""
+    symbol = page["number_line"].removeprefix("Số: ")
+    day = page["date_line"].partition(", ")[2]
+    name = document.kind_facts.type_name.capitalize()
+    return f"(Kèm theo {name} số {symbol} {day})" if symbol else f"(Kèm theo {name} {day})"
+
+
 PHOTO_MM = (150, 105)
 
 
-def _photos_of(document: Document) -> list[dict[str, Any]]:
+def _photos_of(document: Document, page: dict[str, Any]) -> list[dict[str, Any]]:
     """The photos as an annex of their own, each as large as the page allows."""
     photos = list(document.photos.all()) if document.pk else []
     if not photos:
@@ -133,7 +137,8 @@ def _photos_of(document: Document) -> list[dict[str, Any]]:
         | _size(photo.width, photo.height)
         for photo in photos
     ]
-    return [{"title": "PHỤ LỤC ẢNH", "subject_line": "", "note": "", "blocks": blocks}]
+    note = _tie(document, page)
+    return [{"title": "PHỤ LỤC ẢNH", "subject_line": "", "note": note, "blocks": blocks}]
 
 
 def _size(width: int, height: int) -> dict[str, int]:

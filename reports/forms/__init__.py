@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from reports import rich_text
+from reports import rich_text, sent
 from reports.contents.draft import SUBJECT_LINE, parts_of
-from reports.models import Document
-from reports.signing.verify import MAX_BYTES
+from reports.models import Document, Review, Sending
 from units.models import Officer, Unit
 from vietnamese.forms import CHOOSE, VietnameseForm
+from vietnamese.text import clean
+
+MOST_OTHERS, MOST_LETTERS = 50, 200
+ALL_SENT = "Đã ghi gửi cho mọi đơn vị nhận được văn bản này."
+NOT_OFFERED = "Có đơn vị không nằm trong danh sách nhận văn bản này. Hãy chọn lại."
 
 
 class WordsField(forms.CharField):
@@ -158,10 +161,11 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
 
 
 class StartForm(VietnameseForm, forms.Form):
-    """Which kind of paper to begin, and who issues it."""
+    """Which kind of paper to begin, and who issues it; of a year also one for practice."""
 
     kind = forms.ChoiceField(choices=())
     issuer = forms.ChoiceField(choices=(), required=False)
+    is_training = forms.BooleanField(required=False)
 
     def __init__(
         self,
@@ -175,81 +179,6 @@ class StartForm(VietnameseForm, forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices
-
-
-class BeginSigningForm(VietnameseForm, forms.Form):
-    """Who signs an issued paper digitally, and how."""
-
-    persons = forms.MultipleChoiceField(
-        label="Người ký", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    agency = forms.CharField(
-        label="Cơ quan ký số",
-        required=False,
-        max_length=200,
-        help_text="Ghi đúng tên trong chứng thư của cơ quan. Để trống nếu cơ quan không ký số.",
-    )
-    provider = forms.ChoiceField(label="Cách ký", widget=forms.RadioSelect)
-
-    def __init__(
-        self,
-        *args: Any,
-        persons: list[tuple[str, str]],
-        providers: list[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in (("persons", persons), ("provider", providers)):
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = choices
-        self.fields["persons"].initial = [key for key, _ in persons]
-        self.fields["provider"].initial = providers[0][0]
-        if len(providers) == 1:
-            self.fields["provider"].widget = forms.HiddenInput()
-
-
-class PdfForm(VietnameseForm, forms.Form):
-    """One PDF to keep as it is."""
-
-    file = forms.FileField(
-        label="Tệp PDF",
-        help_text="Tệp PDF, tối đa 25 MB.",
-        allow_empty_file=True,
-        max_length=200,
-        error_messages={"max_length": "Tên tệp quá dài; hãy đặt tên ngắn hơn 200 ký tự."},
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].error_messages["required"] = "Hãy chọn tệp."
-
-    def clean_file(self) -> UploadedFile:
-        """Larger files are not even read."""
-        sent: UploadedFile = self.cleaned_data["file"]
-        if (sent.size or 0) > MAX_BYTES:
-            raise forms.ValidationError("Tệp lớn hơn 25 MB. Hãy quét hoặc ký lại với tệp nhỏ hơn.")
-        return sent
-
-
-class CertificateForm(VietnameseForm, forms.Form):
-    """A root certificate and in whose name it is trusted."""
-
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị", empty_label=CHOOSE)
-    file = forms.FileField(
-        label="Tệp chứng thư gốc",
-        help_text="Tệp .cer, .crt hoặc .pem do đơn vị cấp chứng thư công bố, tối đa 64 KB.",
-        error_messages={"required": "Hãy chọn tệp."},
-        widget=forms.ClearableFileInput(attrs={"accept": ".cer,.crt,.pem,.der"}),
-    )
-
-    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = cast("forms.ModelChoiceField", self.fields["unit"])
-        choice.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
-        if len(units) == 1:
-            choice.widget, choice.initial = forms.HiddenInput(), units[0].pk
 
 
 class RevisionNameForm(VietnameseForm, forms.Form):
@@ -328,3 +257,89 @@ class ReviewersForm(VietnameseForm, forms.Form):
     def people(self) -> list[User]:
         """Those chosen, first the one who reads first."""
         return [self.cleaned_data[name] for name in self.fields]
+
+
+class SendForm(VietnameseForm, forms.Form):
+    """Whom an issued paper goes to, how and when: many units at once, others a line each."""
+
+    units = forms.MultipleChoiceField(
+        label="Đơn vị nhận",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": NOT_OFFERED},
+    )
+    others = forms.CharField(
+        label="Nơi nhận khác",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Mỗi dòng một nơi nhận không dùng phần mềm.",
+    )
+    way = forms.ChoiceField(label="Cách gửi", choices=Sending.Way, initial=Sending.Way.IN_APP)
+    on = forms.DateField(label="Ngày gửi", initial=timezone.localdate)
+
+    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {str(one.pk): one for one in sent.units_to_send_to(document)}
+        had = set(document.sendings.values_list("unit", flat=True))
+        units = self.fields["units"]
+        if isinstance(units, forms.MultipleChoiceField):
+            units.choices = [(key, str(one)) for key, one in self.offered.items()]
+            # One that was sent to meanwhile is no fault: it is left out when it is written down.
+            open_ones = [(key, str(one)) for key, one in self.offered.items() if one.pk not in had]
+            units.widget.choices = open_ones
+            units.help_text = "" if open_ones else ALL_SENT
+        if document.visit:
+            units.initial = list(self.offered)
+
+    def clean_units(self) -> list[Unit]:
+        """The units chosen, in their order."""
+        chosen = set(self.cleaned_data["units"])
+        return [one for key, one in self.offered.items() if key in chosen]
+
+    def clean_others(self) -> list[str]:
+        """One name a line, none longer than a name may be."""
+        names = [one for one in (clean(text) for text in self._lines()) if one]
+        if len(names) > MOST_OTHERS:
+            raise forms.ValidationError(f"Hãy ghi tối đa {MOST_OTHERS} nơi nhận khác mỗi lần gửi.")
+        if any(len(name) > MOST_LETTERS for name in names):
+            raise forms.ValidationError(f"Mỗi nơi nhận dài tối đa {MOST_LETTERS} ký tự.")
+        return names
+
+    def _lines(self) -> list[str]:
+        return str(self.cleaned_data["others"]).splitlines()
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody must receive it."""
+        facts = super().clean() or {}
+        units, others = facts.get("units"), facts.get("others")
+        if not self.errors and not units and not others:
+            self.add_error("units", "Hãy chọn ít nhất một đơn vị, hoặc ghi một nơi nhận khác.")
+        return facts
+
+
+class ChangeReviewerForm(VietnameseForm, forms.Form):
+    """Whose review goes to whom, and why."""
+
+    turn = forms.ChoiceField(label="Lượt xem của", choices=())
+    to = forms.ModelChoiceField(label="Giao cho", queryset=User.objects.none())
+    reason = forms.CharField(label="Lý do", max_length=300)
+
+    def __init__(self, *args: Any, reviews: Sequence[Review], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reviews = {str(one.pk): one for one in reviews}
+        turn = self.fields["turn"]
+        if isinstance(turn, forms.ChoiceField):
+            turn.choices = [(key, one.reviewer.full_name) for key, one in self.reviews.items()]
+            turn.error_messages["invalid_choice"] = "Lượt xem này không còn chờ ý kiến."
+
+    def offer(self, people: QuerySet[User]) -> None:
+        """Let only these be chosen, and none who is asked already."""
+        asked = [one.reviewer_id for one in self.reviews.values()]
+        to = self.fields["to"]
+        if isinstance(to, forms.ModelChoiceField):
+            to.queryset = people.exclude(pk__in=asked)
+
+    @property
+    def review(self) -> Review:
+        """The review chosen."""
+        return self.reviews[self.cleaned_data["turn"]]

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from inspections.models import Round, Team, Visit
-from reports.kinds import CHOICES, CONCLUDE, FOLLOW_WORK, KINDS, Kind
+from reports.kinds import CHOICES, CONCLUDE, FOLLOW_WORK, KINDS, SHOW_PHOTOS, Kind
 from reports.models import missing
 from reports.models.issuers import Issuer
 from reports.models.registers import Register
@@ -251,6 +251,12 @@ class Document(HasState, models.Model):
     def follows_work(self) -> bool:
         """Whether it tells what the team did, so that it cannot be older than the work."""
         return self.kind in FOLLOW_WORK
+
+    @property
+    def takes_photos(self) -> bool:
+        """Whether photos may be printed behind it: papers that tell what was seen, and those
+        that have an annex anyway."""
+        return self.kind in SHOW_PHOTOS or bool(self.draft.get("annexes"))
 
     @property
     def unit_name(self) -> str:

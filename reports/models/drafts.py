@@ -94,6 +94,9 @@ class DocumentPhoto(models.Model):
         verbose_name = "ảnh kèm văn bản"
         verbose_name_plural = "ảnh kèm văn bản"
         ordering = ("order", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("document", "sha256"), name="photo_once_a_document"),
+        )
 
     def __str__(self) -> str:
         return self.caption

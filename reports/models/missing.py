@@ -9,6 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from inspections.models import Visit
+from reports.letters import missing_letters, named
 from units.models import Officer
 from workflow.moves import Gap
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 EDIT = "reports:edit_document"
 PREPARE = "reports:prepare_document"
+CHANGE_REVIEWER = "reports:change_reviewer"
+TAG = re.compile(r"<[^>]*>")
 GAP = re.compile(r"\[Cần bổ sung: ([^\]]{1,200})\]")
 
 
@@ -25,9 +28,9 @@ def gaps(paper: Document, status: str, on: date) -> list[Gap]:
     states = paper.Status
     if status in (states.SUBMITTED, states.APPROVED):
         reviews = _reviews(paper) if status == states.APPROVED else ()
-        return [*_words(paper), *_form(paper), *reviews]
+        return [*_words(paper), *_form(paper), *_letters(paper), *reviews]
     if status == states.ISSUED:
-        made = [*_words(paper), *_form(paper)]
+        made = [*_words(paper), *_form(paper), *_letters(paper)]
         return [*made, *_approval(paper), *_date(paper, on), *_below(paper, on)]
     if status in (states.DRAFT, states.WITHDRAWN) and not paper.status_reason:
         return [Gap("Hãy ghi lý do.", "")]
@@ -57,6 +60,32 @@ def _words(paper: Document) -> Iterable[Gap]:
     if not paper.subject_line:
         yield Gap("Chưa có trích yếu.", EDIT)
     yield from marked(paper.draft)
+
+
+def _letters(paper: Document) -> Iterable[Gap]:
+    """Letters that the fonts of papers do not have, by the field they stand in."""
+    for page, field, label, text in _typed(paper):
+        strange = missing_letters(unescape(TAG.sub(" ", text)))
+        if strange:
+            told = f"{label} có ký tự không in được: {named(strange)}. Hãy bỏ hoặc thay ký tự ấy."
+            yield Gap(told, f"{page}#id_{field}")
+
+
+def _typed(paper: Document) -> Iterable[tuple[str, str, str, str]]:
+    """Page, field, its name and words of everything people type and the paper prints."""
+    draft = paper.draft
+    yield EDIT, "subject_line", "Trích yếu", paper.subject_line
+    yield EDIT, "opening", "Mở đầu", draft["opening"]
+    for part in [*draft["sections"], *draft.get("annexes", [])]:
+        words = " ".join((part["title"], part.get("subject_line", ""), part["html"]))
+        yield EDIT, part["key"], f"Mục “{part['title']}”", words
+    yield EDIT, "closing", "Kết thúc", draft["closing"]
+    yield PREPARE, "addressees", "Kính gửi", paper.addressees
+    yield PREPARE, "recipients", "Nơi nhận", paper.recipients
+    yield PREPARE, "advising_code", "Ký hiệu đơn vị tham mưu", paper.advising_code
+    if paper.signer:
+        signer = f"{paper.signer.full_name} {paper.signer.position}"
+        yield PREPARE, "signer", "Người ký", signer
 
 
 def _date(paper: Document, on: date) -> Iterable[Gap]:
@@ -95,7 +124,7 @@ def _signer(paper: Document) -> Iterable[Gap]:
 def _reviews(paper: Document) -> Iterable[Gap]:
     open_ones = paper.reviews.filter(rev=paper.rev, decision="").select_related("reviewer")
     for review in open_ones:
-        yield Gap(f"{review.reviewer.full_name} chưa cho ý kiến.", "")
+        yield Gap(f"{review.reviewer.full_name} chưa cho ý kiến.", CHANGE_REVIEWER)
 
 
 def _approval(paper: Document) -> Iterable[Gap]:

@@ -7,6 +7,7 @@ from reports.services.bulletins import (
     save_bulletin,
     write_bulletin,
 )
+from reports.services.cautions import cautions
 from reports.services.comments import (
     add_comment,
     comments_of,
@@ -23,9 +24,16 @@ from reports.services.entries import (
     numbers_for,
     release_number,
 )
-from reports.services.files import as_docx, file_name, photos_of, stored_pdf
+from reports.services.files import as_docx, file_name, photo_bytes, photos_of, stored_pdf
 from reports.services.issuing import RENDER_LIMIT_SECONDS, issue
 from reports.services.life import approve, send_back, submit, withdraw
+from reports.services.photos import (
+    PhotosRefused,
+    Wish,
+    add_photos,
+    edit_photos,
+    photo_bar,
+)
 from reports.services.presence import note_editing, others_editing
 from reports.services.rebuilding import parts_beside_data, rebuild_draft
 from reports.services.registers import (
@@ -35,22 +43,29 @@ from reports.services.registers import (
     reopen_register,
     set_opening,
 )
-from reports.services.reviews import agree
+from reports.services.reviews import agree, change_reviewer
 from reports.services.revisions import last_saved, name_revision, restore_revision
+from reports.services.sending import receive, send, take_back_sending
 
 __all__ = [
     "RENDER_LIMIT_SECONDS",
+    "PhotosRefused",
+    "Wish",
     "add_comment",
     "add_outside",
+    "add_photos",
     "agree",
     "approve",
     "as_docx",
     "bulletin_as_docx",
     "bulletin_as_text",
+    "cautions",
     "change_outside",
+    "change_reviewer",
     "close_register",
     "comments_of",
     "draft_changes",
+    "edit_photos",
     "expire_kept",
     "file_name",
     "issue",
@@ -63,10 +78,13 @@ __all__ = [
     "open_register",
     "others_editing",
     "parts_beside_data",
+    "photo_bar",
+    "photo_bytes",
     "photos_of",
     "prepare",
     "preview",
     "rebuild_draft",
+    "receive",
     "release_number",
     "reopen_comment",
     "reopen_register",
@@ -74,6 +92,7 @@ __all__ = [
     "rewrite_bulletin",
     "save_bulletin",
     "save_draft",
+    "send",
     "send_back",
     "set_opening",
     "settle_comment",
@@ -81,6 +100,7 @@ __all__ = [
     "start_document",
     "stored_pdf",
     "submit",
+    "take_back_sending",
     "withdraw",
     "write_bulletin",
 ]

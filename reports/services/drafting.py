@@ -36,22 +36,23 @@ def start_document(
     """Begin a draft from the data of a visit, of a whole round, or of a year.
 
     A second draft of the same kind is not begun while one is under way: that one is returned
-    (letters and the like may be many). Raises ``Refused`` when one is in force already, or when
-    the kind does not speak of such a thing.
+    (letters and the like may be many, but each is replaced by one). Raises ``Refused`` when one is
+    in force already, or when the kind does not speak of such a thing.
     """
     owner = visit.round if visit else round_
     _refuse_unless_fitting(kind, visit, owner, year)
     _lock(owner, issuer)
     facts = KINDS[kind]
-    if not facts.many:
-        same = Document.objects.filter(
-            kind=kind, round=owner, visit=visit, year=year, issuer__unit=issuer.unit
-        )
-        existing = same.exclude(status__in=Document.FROZEN).first()
-        if existing:
-            return existing
-        _refuse_second(same, replaces)
     training = owner.is_training if owner else is_training
+    # A paper for practice stands beside the real one of the same year, in nobody's way.
+    about = {"round": owner, "visit": visit, "year": year, "is_training": training}
+    same = Document.objects.filter(kind=kind, issuer__unit=issuer.unit, **about)
+    under_way = same.filter(replaces=replaces) if facts.many else same
+    existing = under_way.exclude(status__in=Document.FROZEN).first()
+    if existing and (replaces or not facts.many):
+        return existing
+    if not facts.many:
+        _refuse_second(same, replaces)
     refers_to = refers_to or _referred(facts.refers, owner)
     words = replaces.refers_words if replaces else ""
     subject = Subject(issuer, year, owner, visit, refers_to, training, words)
@@ -60,18 +61,15 @@ def start_document(
     built = gathered(kind, subject)
     new = Document.objects.create(
         kind=kind,
-        year=year,
-        round=owner,
-        visit=visit,
         issuer=issuer,
         body=body or facts.body,
         team=subject.team,
         replaces=replaces,
         refers_to=refers_to,
         refers_words=words,
-        is_training=training,
         advising_code=issuer.advising_code,
         created_by=actor,
+        **about,
         **built,
     )
     note_revision(new, actor=actor, name="Lập từ dữ liệu")

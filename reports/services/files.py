@@ -6,8 +6,10 @@ from typing import Any
 
 from inspections.services import Refused
 from reports import contents, docx
-from reports.models import Document
+from reports.models import Document, DocumentPhoto
 from vietnamese.text import fold
+
+LOST_PHOTO = "Không mở được một ảnh của văn bản. Hãy bỏ ảnh đó ra rồi thêm lại."
 
 
 def stored_pdf(document: Document) -> bytes:
@@ -30,14 +32,19 @@ def stored_pdf(document: Document) -> bytes:
 
 def photos_of(document: Document) -> dict[str, bytes]:
     """The JPEGs of the paper's photos by their hash. Raises ``Refused`` when one is lost."""
-    found: dict[str, bytes] = {}
-    for photo in document.photos.all():
-        try:
-            with photo.file.storage.open(str(photo.file.name)) as file:
-                found[photo.sha256] = file.read()
-        except OSError as error:
-            raise Refused("Không mở được một ảnh của văn bản. Hãy bỏ ảnh đó ra.") from error
-    return found
+    return {photo.sha256: photo_bytes(photo) for photo in document.photos.all()}
+
+
+def photo_bytes(photo: DocumentPhoto) -> bytes:
+    """The JPEG as it was taken in. Raises ``Refused`` when it is lost or was changed since."""
+    try:
+        with photo.file.storage.open(str(photo.file.name)) as file:
+            data: bytes = file.read()
+    except OSError as error:
+        raise Refused(LOST_PHOTO) from error
+    if hashlib.sha256(data).hexdigest() != photo.sha256:
+        raise Refused(LOST_PHOTO)
+    return data
 
 
 def as_docx(document: Document) -> bytes:

@@ -16,6 +16,7 @@ from inspections.services import Refused
 from reports import codes, contents, numbering, pdf
 from reports.models import Document, Register
 from reports.services.files import photos_of
+from reports.services.printable import refuse_unprintable
 from reports.services.told import told
 from vietnamese.text import fold
 from workflow.moves import MoveRefused, move
@@ -41,6 +42,7 @@ def issue(
     at = at or timezone.now()
     _refuse_unless_ready(document, at)
     trial = contents.paper(document, number=None, is_draft=False)
+    refuse_unprintable(document, trial)
     pdf.render(trial, photos=photos_of(document), limit_seconds=RENDER_LIMIT_SECONDS)
     stored: list[str] = []
     try:

@@ -8,6 +8,7 @@ from accounts import audit
 from accounts.models import User
 from inspections.services import Stale
 from reports.models import Document
+from reports.services.printable import refuse_unprintable
 from reports.services.reviews import ask_reviewers, close_reviews
 from reports.services.told import told
 from vietnamese.text import clean
@@ -29,11 +30,12 @@ def submit(
 ) -> Document:
     """Send a draft to who reads it first, then to be approved.
 
-    Raises ``Stale`` when it changed since ``rev`` was read, ``Refused`` when the reviewers are not
-    those the issuer wants.
+    Raises ``Stale`` when it changed since ``rev`` was read, ``MoveRefused`` with what is missing or
+    cannot be printed, ``Refused`` when the reviewers are not those the issuer wants.
     """
     _refuse_unless_read(document, rev)
     move(document, Document.Status.SUBMITTED, actor=actor, facts={"status_reason": ""})
+    refuse_unprintable(document)
     ask_reviewers(document, reviewers, actor=actor)
     return document
 

@@ -1,6 +1,7 @@
 """Papers in a list, and one paper with its life."""
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
 from inspections.views.steps import linked
-from reports import access, services
+from reports import access, reviewing, services
 from reports.forms import ReviewersForm
 from reports.models import Document
 from reports.views.drafting import around
+from reports.views.sending import delivery
 from reports.work import QUEUES
 from units.access import Reader
 from vietnamese.text import fold
@@ -60,11 +62,13 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "document": shown,
         "inside": inside,
         "missing": linked(gaps, shown) if inside else [],
+        "cautions": linked(services.cautions(shown), shown) if inside else [],
         "may_edit": access.may_edit(user, shown),
         "may_prepare": access.may_prepare(user, shown),
         "may_submit": access.may_submit(user, shown),
         "reviewers": _reviewers(user, shown),
-        "may_review": access.may_review(user, shown),
+        "may_review": reviewing.may_review(user, shown),
+        "may_change_reviewer": access.may_change_reviewer(user, shown),
         "reviews": shown.reviews.select_related("reviewer") if inside else [],
         "submitted": history_of(shown).filter(to_status=Document.Status.SUBMITTED).first()
         if inside
@@ -80,7 +84,9 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "numbers": services.numbers_for(shown, on=timezone.localdate())
         if shown.kind_facts.is_numbered and access.may_issue(user, shown)
         else [],
-        "replacements": shown.replaced_by.exclude(status__in=("draft", "submitted", "approved")),
+        "replacements": shown.replaced_by.filter(status__in=Document.FROZEN),
+        "known": _known(user, shown),
+        "delivery": delivery(user, shown, inside=inside),
         "changes": changes_of(shown) if inside else [],
         "who_sees": access.who_sees_document(shown),
         "around": around(shown, signed_in(request)) if inside else {},
@@ -88,12 +94,18 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/document.html", context)
 
 
+def _known(user: Reader, shown: Document) -> set[int]:
+    """Of the papers it replaces or is replaced by, those the reader may open too."""
+    near = Q(replaces=shown) | Q(pk=shown.replaces_id or 0)
+    return set(access.documents_for(user).filter(near).values_list("pk", flat=True))
+
+
 def _reviewers(user: Reader, shown: Document) -> ReviewersForm | None:
     """Who may be asked to read it first, for who may submit it."""
     if not access.may_submit(user, shown):
         return None
     form = ReviewersForm(wanted=shown.issuer.reviewers)
-    form.offer(access.reviewers_of(shown, user))
+    form.offer(reviewing.reviewers_of(shown, user))
     return form
 
 

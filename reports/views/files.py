@@ -21,7 +21,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("reports:pdf", pk=pk)
     try:
         data = services.preview(shown)
-    except RenderFailed as error:
+    except (Refused, RenderFailed) as error:
         return render(
             request, "reports/failed.html", {"document": shown, "reason": error}, status=503
         )

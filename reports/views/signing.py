@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import signed_in
 from inspections.services import Refused
 from reports import access
-from reports.forms import BeginSigningForm, PdfForm
+from reports.forms.signing import BeginSigningForm, PdfForm
 from reports.models import Document, DocumentFile
 from reports.pdf import RenderFailed
 from reports.services import signing as services

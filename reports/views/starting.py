@@ -36,12 +36,23 @@ class Offer:
 
     kind: Kind
     papers: list[Document]
+    # Whether papers begun here are for practice; of a year one chooses each time.
+    is_training: bool = False
 
     @property
     def may_begin(self) -> bool:
         """Whether another one may be begun: of most kinds there is one at a time."""
+        return self._has_room(self.is_training)
+
+    @property
+    def may_practise(self) -> bool:
+        """Whether another one for practice may be begun beside the real ones."""
+        return not self.is_training and self._has_room(True)
+
+    def _has_room(self, is_training: bool) -> bool:
         ended = (Document.Status.REPLACED, Document.Status.WITHDRAWN)
-        return self.kind.many or all(paper.status in ended for paper in self.papers)
+        same = [paper for paper in self.papers if paper.is_training == is_training]
+        return self.kind.many or all(paper.status in ended for paper in same)
 
 
 def start_for_visit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -88,11 +99,14 @@ def _page(
     if request.method == "POST":
         return _begin(request, form, subject, issuers)
     rows = list(papers.order_by("pk"))
+    training = subject.round.is_training if subject.round else False
     context = {
         "owner": owner,
         "year": subject.year,
         "issuers": issuers,
-        "offers": [Offer(kind, [p for p in rows if p.kind == kind.name]) for kind in kinds],
+        "offers": [
+            Offer(kind, [p for p in rows if p.kind == kind.name], training) for kind in kinds
+        ],
         "action": request.path,
     }
     return render(request, "reports/start.html", context)
@@ -114,6 +128,7 @@ def _begin(
             visit=subject.visit,
             round_=subject.round,
             year=subject.year,
+            is_training=form.cleaned_data["is_training"],
         )
     except Refused as error:
         messages.error(request, str(error))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import signed_in
 from inspections.services import Refused
 from reports import access
-from reports.forms import CertificateForm
+from reports.forms.signing import CertificateForm
 from reports.services import trust as services
 
 PAGE_SIZE = 50

@@ -7,6 +7,7 @@ import { keepWords } from "./app/kept_words.js";
 import { offerKeys } from "./app/keys.js";
 import { offerTheme } from "./app/theme_button.js";
 import { offerRowFilters } from "./app/row_filter.js";
+import { watchInbox } from "./app/inbox.js";
 import { watchKeyboard } from "./app/keyboard.js";
 
 closePops();
@@ -17,6 +18,7 @@ offerKeys();
 offerRowFilters();
 offerTheme();
 watchBundles();
+watchInbox();
 watchKeyboard();
 
 for (const button of document.querySelectorAll("[data-close]")) {

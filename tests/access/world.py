@@ -22,6 +22,7 @@ from reports.models import (
     Document,
     DocumentFile,
     Register,
+    Review,
     TrustedCertificate,
 )
 from tests import build
@@ -79,6 +80,7 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
     }
     arguments |= _arguments_of_units(cast) | _arguments_of_tasks(cast)
     arguments |= _arguments_of_bundles(cast) | _arguments_of_registers(cast)
+    arguments |= _arguments_of_life(draft, issued, cast)
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):
         arguments[f"units:{name}"] = {"pk": kept.pk}
@@ -192,9 +194,10 @@ _OF_REGISTERS = (
 
 
 def _arguments_of_drafting(cast: Cast, papers: dict[str, Document]) -> dict[str, dict[str, Any]]:
-    """A comment on the draft, the first saved state of a draft and of an issued paper."""
+    """What stands on the draft, the first saved state of a draft and of an issued paper."""
     comment = services.add_comment(papers["draft"], actor=cast.an, body="Ghi rõ thời hạn.")
-    found = {"reports:settle_comment": {"pk": comment.pk}}
+    photo = build.photo(papers["draft"], cast)
+    found = {"reports:settle_comment": {"pk": comment.pk}, "reports:photo": {"pk": photo.pk}}
     for name in ("revision", "name_revision", "restore_revision"):
         for what in ("draft", "issued"):
             found[f"reports:{name} {what}"] = {"pk": papers[what].pk, "rev": 1}
@@ -242,6 +245,28 @@ def _scan_of(issued: Document, cast: Cast) -> DocumentFile:
     row = DocumentFile(document=issued, kind="scan", sha256=digest, added_by=cast.an)
     row.file.save("a.pdf", ContentFile(data))
     return row
+
+
+def _arguments_of_life(draft: Document, issued: Document, cast: Cast) -> dict[str, dict[str, Any]]:
+    return {
+        "reports:take_back_sending": _sending_of(issued, cast),
+        "reports:change_reviewer": _asked_to_read(draft, cast),
+    }
+
+
+def _sending_of(issued: Document, cast: Cast) -> dict[str, Any]:
+    """The issued paper was sent to the unit, which has not confirmed."""
+    (row,) = services.send(
+        issued, actor=cast.an, units=[cast.damha], way="in_app", on=timezone.localdate()
+    )
+    return {"pk": row.pk}
+
+
+def _asked_to_read(draft: Document, cast: Cast) -> dict[str, Any]:
+    """The same paper, submitted; the administrator is asked to read it first."""
+    paper = _twin(draft, "submitted")
+    Review.objects.create(document=paper, rev=paper.rev, order=1, reviewer=cast.oanh)
+    return {"pk": paper.pk}
 
 
 def _twin(draft: Document, status: str) -> Document:

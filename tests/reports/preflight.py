@@ -90,6 +90,11 @@ def _metadata(file: Pdf) -> Iterator[str]:
         yield "the metadata are not NFC"
 
 
+def _is_true(value: object) -> bool:
+    """Whether it is the word true; pikepdf's types do not know that it may be."""
+    return value is True
+
+
 def _catalogue(file: Pdf) -> Iterator[str]:
     root = file.Root
     intents = root.get("/OutputIntents", Array())
@@ -97,9 +102,9 @@ def _catalogue(file: Pdf) -> Iterator[str]:
         yield "no output intent of PDF/A"
     if str(root.get("/Lang", "")) != "vi":
         yield "the language is not Vietnamese"
-    if root.get("/MarkInfo", Dictionary()).get("/Marked") is not True:
+    if not _is_true(root.get("/MarkInfo", Dictionary()).get("/Marked")):
         yield "the file does not say that it is tagged"
-    if root.get("/ViewerPreferences", Dictionary()).get("/DisplayDocTitle") is not True:
+    if not _is_true(root.get("/ViewerPreferences", Dictionary()).get("/DisplayDocTitle")):
         yield "the window would show the file's name, not its title"
     if "/ID" not in file.trailer:
         yield "the file has no identifier"
@@ -161,7 +166,7 @@ def _heads_of_tables(file: Pdf) -> Iterator[str]:
 def _objects(file: Pdf) -> Iterator[str]:
     for item in file.objects:
         if isinstance(item, Stream) and item.get("/Subtype") == Name.Image:
-            if item.get("/Interpolate") is True:
+            if _is_true(item.get("/Interpolate")):
                 yield "a picture is interpolated"
             if item.get("/ColorSpace") == Name.DeviceCMYK:
                 yield "a picture is in CMYK"

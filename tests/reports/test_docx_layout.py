@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from reports import docx
-from tests.reports import checks, samples
+from tests.reports import checks, samples, sheet
 from tests.reports.paper import Paper
 from tests.reports.word import printed_by_libreoffice
 
@@ -21,7 +21,7 @@ def test_every_paper_passes_the_checks_of_the_page(
     pages = printed_by_libreoffice(files, tmp_path)
     assert len(pages) > 45
     found = {
-        name: checks.faults_of(content, Paper(pages[name]), checks.WORD)
+        name: checks.faults_of(content, Paper(pages[name]), sheet.WORD)
         for name, content in contents.items()
     }
     assert {name: faults for name, faults in found.items() if faults} == {}
@@ -38,4 +38,4 @@ def test_the_checks_can_fail(tmp_path: Path) -> None:
     files = {name: docx.render(changed) for name, changed in wrong.items()}
     pages = printed_by_libreoffice(files, tmp_path)
     for name, page in pages.items():
-        assert checks.faults_of(content, Paper(page), checks.WORD), name
+        assert checks.faults_of(content, Paper(page), sheet.WORD), name

@@ -8,7 +8,7 @@ import pytest
 
 from reports import pdf
 from reports.kinds import KINDS
-from tests.reports import checks, samples
+from tests.reports import checks, samples, sheet
 from tests.reports.paper import Paper
 
 CASES = samples.CASES | samples.SWEEP
@@ -22,7 +22,7 @@ def printed(name: str) -> Paper:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_sample_passes_every_check(name: str) -> None:
-    assert checks.faults_of(CASES[name], printed(name), checks.PDF) == []
+    assert checks.faults_of(CASES[name], printed(name), sheet.PDF) == []
 
 
 @pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_every_kind_passes_every_check(
 ) -> None:
     assert set(every_kind) == set(KINDS)
     found = {
-        kind: checks.faults_of(content, Paper(printed_kinds[kind]), checks.PDF)
+        kind: checks.faults_of(content, Paper(printed_kinds[kind]), sheet.PDF)
         for kind, content in every_kind.items()
     }
     assert {kind: faults for kind, faults in found.items() if faults} == {}
@@ -101,7 +101,7 @@ def spoiled(content: dict[str, Any], css: str = "", *, was: str = "", now: str =
 
 def rules_broken(content: dict[str, Any], paper: Paper) -> set[str]:
     """Names of the checks that the paper does not pass."""
-    return {fault.partition(":")[0] for fault in checks.faults_of(content, paper, checks.PDF)}
+    return {fault.partition(":")[0] for fault in checks.faults_of(content, paper, sheet.PDF)}
 
 
 @pytest.mark.parametrize(("rule", "css"), SPOILED)
@@ -149,7 +149,7 @@ def test_letters_in_pieces_are_refused() -> None:
 def test_spoiled_letters_and_annexes_are_refused(rule: str, css: str) -> None:
     annexes = CASES["everything"]["annexes"]
     content = samples.letter(draft=False, duplex=True, annexes=annexes)
-    assert checks.faults_of(content, spoiled(content), checks.PDF) == []
+    assert checks.faults_of(content, spoiled(content), sheet.PDF) == []
     assert rule in rules_broken(content, spoiled(content, css))
 
 

@@ -302,3 +302,14 @@ def test_a_locked_file_and_one_without_a_name_of_its_own_are_refused() -> None:
     assert "the file is encrypted" in preflight(out.getvalue())
     nameless = printed("everything").replace(b"/ID", b"/XX")
     assert "the file has no identifier" in preflight(nameless)
+
+
+def test_every_letter_of_vietnamese_is_read_as_it_was_typed() -> None:
+    """134 letters with their marks in both cases, upright, bold and slanted."""
+    marks = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+    small = [unicodedata.normalize("NFC", v + m) for v in "aăâeêioôơuưy" for m in marks]
+    letters = "".join([*small, "bcdđghklmnpqrstvxfjwz"])
+    words = f"{letters} {letters.upper()}"
+    runs = [{"text": words}, {"text": f" {words}", "b": True}, {"text": f" {words}", "i": True}]
+    data = pdf.render(samples.conclusion(blocks=[{"t": "p", "runs": runs}]))
+    assert spoken(data).count("".join(words.split())) == 3

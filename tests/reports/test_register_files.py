@@ -18,6 +18,7 @@ from reports.models import Entry, Register
 from reports.services import book
 from tests import build
 from tests.people import Cast
+from tests.reports.preflight import preflight
 
 SignIn = Callable[[User], Client]
 HEADS = [column.label for column in imports.LINES.columns]
@@ -194,6 +195,7 @@ def test_the_book_prints_landscape_with_heads_on_every_page(cast: Cast, as_: Sig
     address = reverse("reports:print_register", args=[register.pk])
     answer = as_(cast.binh).get(address)
     assert answer["Content-Type"] == "application/pdf"
+    assert preflight(answer.content) == []
     with pdfplumber.open(io.BytesIO(answer.content)) as file:
         texts = [page.extract_text() for page in file.pages]
         assert all(page.width > page.height for page in file.pages)
