@@ -12,6 +12,8 @@ from inspections import services
 from inspections.models import Finding, Verdict, Visit
 from reports import services as papers
 from reports.models import Document, DocumentPhoto
+from tasks import services as tasks
+from tasks.models import Task
 from tests.people import DAY, Cast
 from units.models import Reorganisation, Unit
 from units.services import reorganisations
@@ -121,3 +123,31 @@ def applied(cast: Cast, plan: Plan, **facts: Any) -> Reorganisation:
     """The same, carried out on the units."""
     rest: dict[str, Any] = {"kind": Reorganisation.Kind.REARRANGE}
     return reorganisations.apply(proposal(cast, plan, **(rest | facts)), actor=cast.an)
+
+
+def task(cast: Cast, **changes: Any) -> Task:
+    """Đầm Hà must look through its books by the end of 2020 (unless told); nobody follows it."""
+    facts: dict[str, Any] = {
+        "organiser": cast.province,
+        "owner": cast.damha,
+        "body": "Rà soát, cập nhật sổ danh sách đoàn viên",
+        "due_on": date(2020, 12, 31),
+        "origin_label": "Kết luận kiểm tra Huyện đoàn Đầm Hà",
+    }
+    return tasks.give(actor=cast.an, **(facts | changes))
+
+
+def reported_task(cast: Cast, **changes: Any) -> Task:
+    """The same, reported by Khoa with a picture as evidence."""
+    at = changes.pop("at", None)
+    new = task(cast, **changes)
+    files = [tasks.checked("anh.png", picture())]
+    tasks.report(new, actor=cast.khoa, body="Đã rà soát 12 chi đoàn.", files=files, at=at)
+    return new
+
+
+def picture() -> bytes:
+    """A PNG of one pixel."""
+    data = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(data, "PNG")
+    return data.getvalue()

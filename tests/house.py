@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("tinhdoan", "reports", "inspections", "units", "workflow", "accounts", "vietnamese")
+APPS = (
+    *("tinhdoan", "reports", "briefings", "inspections", "tasks", "units", "workflow", "accounts"),
+    "vietnamese",
+)
 ROOF_VIEWS = (
     "audit_log.py",
     "home.py",

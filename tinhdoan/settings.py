@@ -44,7 +44,9 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "tinhdoan",
     "reports",
+    "briefings",
     "inspections",
+    "tasks",
     "units",
     "workflow",
     "accounts",
