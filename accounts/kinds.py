@@ -56,6 +56,10 @@ ACTIONS: dict[str, str] = {
     "certificate_added": "Thêm chứng thư gốc",
     "certificate_trusted": "Tin cậy chứng thư gốc",
     "certificate_distrusted": "Thôi tin cậy chứng thư gốc",
+    # Briefings
+    "briefing_minutes_sent": "Gửi biên bản giao ban lấy ý kiến",
+    "briefing_closed": "Kết thúc kỳ giao ban",
+    "briefing_reopened": "Mở lại biên bản giao ban",
     # Registers and issuers
     "register_opened": "Mở sổ văn bản",
     "register_opening_set": "Đặt số cuối trước khi mở sổ",

@@ -2,20 +2,24 @@
 
 import hashlib
 import io
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 
+from briefings import services as briefings
+from briefings.models import Briefing, ReportField, Series, TemplateItem
 from inspections import services
 from inspections.models import Finding, Verdict, Visit
 from reports import services as papers
 from reports.models import Document, DocumentPhoto
 from tasks import services as tasks
 from tasks.models import Task
+from tests import people
 from tests.people import DAY, Cast
-from units.models import Reorganisation, Unit
+from units.models import Cluster, Reorganisation, Unit
 from units.services import reorganisations
 from units.services.plans import NewName, Plan
 from workflow.moves import move
@@ -151,3 +155,81 @@ def picture() -> bytes:
     data = io.BytesIO()
     Image.new("RGB", (1, 1)).save(data, "PNG")
     return data.getvalue()
+
+
+def series(cast: Cast, cluster: Cluster | None = None, **changes: Any) -> Series:
+    """Quarterly meetings of the cast's cluster in 2020, with a template and two figures."""
+    facts = {"organiser": cast.province, "name": "Giao ban Cụm thi đua số 1", "year": 2020}
+    new = Series.objects.create(**(facts | changes))
+    new.clusters.add(cluster or people.cluster(cast))
+    for order, (kind, title) in enumerate(
+        (("report", "Báo cáo kết quả"), ("review", "Rà soát"), ("conclusion", "Kết luận")), 1
+    ):
+        TemplateItem.objects.create(series=new, order=order, kind=kind, title=title, minutes=30)
+    for order, label in enumerate(("Đoàn viên mới", "Công trình thanh niên"), 1):
+        ReportField.objects.create(series=new, order=order, label=label, target=100)
+    return new
+
+
+def briefing(cast: Cast, series: Series, **changes: Any) -> Briefing:
+    """A meeting of the series on the day, at eight, in the hall; reports are due three days
+    before."""
+    facts: dict[str, Any] = {
+        "title": "Giao ban quý IV năm 2020",
+        "held_on": DAY,
+        "starts_at": time(8),
+        "place": "Phòng họp Tỉnh đoàn",
+    }
+    new = Briefing(series=series, **(facts | changes))
+    return briefings.open_briefing(new, actor=cast.an)
+
+
+def moment(day: date, hour: int = 8) -> datetime:
+    """An hour of a day, where people live."""
+    return timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+def invited(cast: Cast, briefing: Briefing) -> Briefing:
+    """The members know of it, two weeks before the day."""
+    at = moment(briefing.held_on - timedelta(days=14))
+    return briefings.invite(briefing, actor=cast.an, at=at)
+
+
+def held(cast: Cast, briefing: Briefing) -> Briefing:
+    """Met and ended: everybody was there, nothing written yet."""
+    briefings.begin(briefing, actor=cast.an, at=moment(briefing.held_on))
+    rows = list(briefing.attendances.all())
+    for row in rows:
+        row.presence = "present"
+    briefings.take_attendance(briefing, rows, actor=cast.an)
+    return briefings.end(briefing, actor=cast.an, at=moment(briefing.held_on, 11))
+
+
+def written(cast: Cast, briefing: Briefing, task: str = "v @Đầm Hà Báo cáo !15/12") -> Briefing:
+    """Held, every item with an outcome, one of them an assignment to Đầm Hà."""
+    held(cast, briefing)
+    Briefing.objects.filter(pk=briefing.pk).update(chair="Trần Văn Bình, Phó Bí thư")
+    briefing.refresh_from_db()
+    members = [row.unit for row in briefing.attendances.select_related("unit")]
+    for item, text in zip(briefing.items.all(), ("g Đã nghe", "k Tiếp tục", task), strict=True):
+        line = briefings.parse_line(text, members=members, held_on=briefing.held_on)
+        briefings.write_outcome(item, line, actor=cast.an, day_off="keep")
+    return briefing
+
+
+def minuted(cast: Cast, briefing: Briefing) -> Briefing:
+    """The minutes sent out on the day after."""
+    written(cast, briefing)
+    return briefings.send_minutes(
+        briefing, actor=cast.an, at=moment(briefing.held_on + timedelta(days=1))
+    )
+
+
+def closed(cast: Cast, briefing: Briefing) -> Briefing:
+    """Closed after the term, nobody having said anything."""
+    minuted(cast, briefing)
+    facts = {"conclusion_symbol": "30-TB/TĐTN", "conclusion_on": briefing.held_on}
+    Briefing.objects.filter(pk=briefing.pk).update(**facts)
+    return briefings.close(
+        briefing, actor=cast.an, at=moment(briefing.held_on + timedelta(days=14))
+    )

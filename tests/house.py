@@ -10,8 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = (
-    *("tinhdoan", "reports", "briefings", "inspections", "tasks", "units", "workflow", "accounts"),
-    "vietnamese",
+    *("tinhdoan", "reports", "briefings", "inspections", "tasks", "units", "workflow"),
+    *("accounts", "vietnamese"),
 )
 ROOF_VIEWS = (
     "audit_log.py",
