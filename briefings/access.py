@@ -6,8 +6,10 @@ cluster's head run it. Of the other units' reports members read the common table
 from the meeting on. Nobody outside the clusters knows of any of it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -24,19 +26,19 @@ from briefings.models import (
     UnitReport,
 )
 from inspections.access import Predicate, door
-from tasks.models import Task
+from tasks.access import rechecks_at
+from tasks.models import Recheck, Task
 from units.access import (
     Reader,
     below,
     has_role,
-    is_staff_of,
     lines_read,
     memberships_of,
     represented_units,
     units_with_role,
 )
 from units.access.who_sees import NOBODY_ELSE, staff_of
-from units.models import Cluster, ClusterSeat, Membership, Unit
+from units.models import Cluster, ClusterSeat, Membership, Unit, UnitQuerySet
 
 _RUNS = (Membership.Role.OFFICER, Membership.Role.ADMINISTRATOR)
 
@@ -135,6 +137,12 @@ def may_prepare(user: Reader, briefing: Briefing) -> bool:
     return may_run(user, briefing) and briefing.status not in ended
 
 
+def may_note_conclusion(user: Reader, briefing: Briefing) -> bool:
+    """May write down number and day of the conclusion: after the meeting, until it is closed."""
+    open_states = (Briefing.Status.HELD, Briefing.Status.MINUTED)
+    return may_run(user, briefing) and briefing.status in open_states
+
+
 def may_read_inside(user: Reader, briefing: Briefing) -> bool:
     """May read the inner side of the meeting."""
     return reads_inside(user, briefing.series)
@@ -218,6 +226,43 @@ def report_for(user: Reader, pk: int, unit_pk: int) -> UnitReport:
     return row
 
 
+def reviewed_at(briefing: Briefing) -> dict[int, Recheck]:
+    """What was said at the meeting of tasks given earlier, by task."""
+    return rechecks_at(ContentType.objects.get_for_model(Briefing), briefing.pk)
+
+
+def meeting_before(briefing: Briefing) -> Briefing | None:
+    """The meeting of the series that took place before this one."""
+    return Briefing.objects.before(briefing).first()
+
+
+def report_before(row: Attendance) -> UnitReport | None:
+    """What the unit sent for the last meeting at which it reported."""
+    earlier = Briefing.objects.before(row.briefing)
+    rows = UnitReport.objects.filter(briefing__in=earlier, unit=row.unit_id, sent_at__isnull=False)
+    return rows.order_by("-briefing__held_on", "-pk").first()
+
+
+def members_of(briefing: Briefing) -> UnitQuerySet:
+    """Units that sit in the clusters of the meeting's year."""
+    return Unit.objects.filter(pk__in=briefing.series.seats().values("unit"))
+
+
+def with_meetings_passed(briefing: Briefing, tasks: Iterable[Task]) -> list[tuple[Task, int]]:
+    """Each task with the number of meetings held since it was given; two queries for all."""
+    shown = list(tasks)
+    born = dict(
+        Outcome.objects.filter(pk__in=[task.origin_id for task in shown]).values_list(
+            "pk", "item__briefing__held_on"
+        )
+    )
+    days = list(Briefing.objects.before(briefing).values_list("held_on", flat=True))
+    return [
+        (task, sum(day > born[task.origin_id] for day in days if task.origin_id in born))
+        for task in shown
+    ]
+
+
 def reports_at(briefing: Briefing) -> QuerySet[UnitReport]:
     """Reports sent for the meeting."""
     rows = UnitReport.objects.filter(briefing=briefing, sent_at__isnull=False)
@@ -288,11 +333,6 @@ def confirmation_for(user: Reader, pk: int) -> Confirmation:
     if not may_run(user, row.briefing):
         raise PermissionDenied
     return row
-
-
-def is_organisers(user: Reader, series: Series) -> bool:
-    """Whether the person is staff of the organiser itself."""
-    return is_staff_of(user, series.organiser)
 
 
 # Who sees what, in words

@@ -26,6 +26,7 @@ from workflow.moves import move
 
 SWITCH = date(2025, 7, 1)
 PAPER_ON = date(2020, 11, 30)
+ASSIGNED = "v @Đầm Hà Báo cáo !15/12"
 
 
 def finding(cast: Cast, visit: Visit | None = None, **changes: Any) -> Finding:
@@ -205,7 +206,7 @@ def held(cast: Cast, briefing: Briefing) -> Briefing:
     return briefings.end(briefing, actor=cast.an, at=moment(briefing.held_on, 11))
 
 
-def written(cast: Cast, briefing: Briefing, task: str = "v @Đầm Hà Báo cáo !15/12") -> Briefing:
+def written(cast: Cast, briefing: Briefing, task: str = ASSIGNED) -> Briefing:
     """Held, every item with an outcome, one of them an assignment to Đầm Hà."""
     held(cast, briefing)
     Briefing.objects.filter(pk=briefing.pk).update(chair="Trần Văn Bình, Phó Bí thư")
@@ -217,17 +218,28 @@ def written(cast: Cast, briefing: Briefing, task: str = "v @Đầm Hà Báo cáo
     return briefing
 
 
-def minuted(cast: Cast, briefing: Briefing) -> Briefing:
+def reported(cast: Cast, briefing: Briefing) -> Briefing:
+    """Invited to, and every unit has sent its report in time."""
+    invited(cast, briefing)
+    asked = briefing.series.report_fields.all()
+    facts = {"figures": {str(one.pk): "12" for one in asked}, "result_1": "Đã kết nạp"}
+    at = moment(briefing.held_on - timedelta(days=7))
+    for row in briefing.attendances.all():
+        briefings.save_report(row, actor=cast.khoa, rev=0, facts=facts, is_sent=True, at=at)
+    return briefing
+
+
+def minuted(cast: Cast, briefing: Briefing, task: str = ASSIGNED) -> Briefing:
     """The minutes sent out on the day after."""
-    written(cast, briefing)
+    written(cast, briefing, task)
     return briefings.send_minutes(
         briefing, actor=cast.an, at=moment(briefing.held_on + timedelta(days=1))
     )
 
 
-def closed(cast: Cast, briefing: Briefing) -> Briefing:
+def closed(cast: Cast, briefing: Briefing, task: str = ASSIGNED) -> Briefing:
     """Closed after the term, nobody having said anything."""
-    minuted(cast, briefing)
+    minuted(cast, briefing, task)
     facts = {"conclusion_symbol": "30-TB/TĐTN", "conclusion_on": briefing.held_on}
     Briefing.objects.filter(pk=briefing.pk).update(**facts)
     return briefings.close(

@@ -21,6 +21,7 @@ _ENTRIES = (
     ("Đợt kiểm tra", "inspections:rounds", "clipboard-check", "inside"),
     ("Kiểm tra đơn vị", "inspections:visits", "clipboard-check", "inspected"),
     ("Đi cơ sở", "inspections:field", "geo-alt", "team"),
+    ("Giao ban cụm", "briefings:briefings", "people", "member"),
     ("Văn bản", "reports:documents", "file-earmark-text", "all"),
     ("Đơn vị, cán bộ", "units:tree", "diagram-3", "member"),
     ("Nhật ký", "audit_log", "journal-text", "admin"),
@@ -29,6 +30,7 @@ _ENTRIES = (
 # Pages of a part of the product stand under its first entry.
 _PARTS = {
     "inspections": "inspections:rounds",
+    "briefings": "briefings:briefings",
     "reports": "reports:documents",
     "units": "units:tree",
     "clusters": "units:tree",

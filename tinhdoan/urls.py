@@ -32,6 +32,7 @@ urlpatterns = [
     path("cum-thi-dua/", include((units.cluster_patterns, "clusters"))),
     path("loi-moi/", include((units.invitation_patterns, "invitations"))),
     path("kiem-tra/", include("inspections.urls")),
+    path("giao-ban/", include("briefings.urls")),
     path("van-ban/", include("reports.urls")),
     path("", include("reports.urls_public")),
 ]

@@ -5,6 +5,7 @@ from briefings.services.lines import Line, LineFault, parse_line
 from briefings.services.meetings import (
     answer_invitation,
     begin,
+    cancel,
     end,
     invite,
     next_date,
@@ -16,6 +17,7 @@ from briefings.services.meetings import (
 )
 from briefings.services.minutes import (
     DayOff,
+    as_typed,
     change_outcome,
     drop_outcome,
     review_task,
@@ -32,7 +34,9 @@ __all__ = [
     "Stale",
     "answer_invitation",
     "answer_minutes",
+    "as_typed",
     "begin",
+    "cancel",
     "change_outcome",
     "close",
     "decide_comment",

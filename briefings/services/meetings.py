@@ -124,6 +124,15 @@ def postpone(
     return move(briefing, Briefing.Status.POSTPONED, actor=actor, at=at, note=reason, facts=facts)
 
 
+def cancel(briefing: Briefing, *, actor: User, reason: str, at: datetime | None = None) -> Briefing:
+    """Give the meeting up with a reason."""
+    reason = clean(reason)
+    if not reason:
+        raise Refused("Hãy ghi lý do hủy.")
+    facts = {"status_reason": reason}
+    return move(briefing, Briefing.Status.CANCELLED, actor=actor, at=at, note=reason, facts=facts)
+
+
 @transaction.atomic
 def put_off_until(
     briefing: Briefing, held_on: date, *, actor: User, at: datetime | None = None

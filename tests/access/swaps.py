@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, Model, Q, QuerySet
 
+from briefings.models import AgendaItem, Attendance, Briefing, Outcome, Proposal, Series
 from inspections.models import Finding, Round, Team, TeamMember, Topic, Verdict, Visit
 from reports.models import AdvisingUnit, Document, Entry, Issuer, Register
 from tests.access.worlds import Worlds
@@ -30,7 +31,7 @@ class Page:
     object: str = ""
     kwargs: dict[str, Any] = field(default_factory=dict)
     valid: dict[str, str] = field(default_factory=dict)
-    # ``@HC`` stands for the key of the unit HC.
+    # ``@HC`` stands for the key of the unit HC, ``%CUM-1`` for that of the cluster CUM-1.
     # Text fields that name a row: a unit, an account.
     named: tuple[str, ...] = ()
 
@@ -54,6 +55,27 @@ _NEW_PERSON = {"members-0-full_name": "Người Mới", "members-0-position": "C
 
 # Address that the form is sent to (and, of one address with several forms, which) → its page.
 FORMS: dict[str, Page] = {
+    "briefings:add_briefing": Page(
+        "an", "briefings:add_briefing", valid={"title": "Kỳ mới", "held_on": "25/12/2019"}
+    ),
+    "briefings:attendance": Page("an", "briefings:attendance"),
+    "briefings:create_series": Page(
+        "an",
+        "briefings:create_series",
+        valid={"name": "Lịch mới", "year": "2020", "clusters": "%CUM-1"},
+    ),
+    "briefings:decide_proposal": Page("an", "briefings:proposals"),
+    "briefings:edit_agenda": Page("an", "briefings:edit_agenda"),
+    "briefings:edit_briefing": Page("an", "briefings:edit_briefing"),
+    "briefings:edit_outcome": Page("an", "briefings:edit_outcome", valid={"line": "g Đã sửa"}),
+    "briefings:edit_report_fields": Page("an", "briefings:edit_report_fields"),
+    "briefings:edit_series": Page("an", "briefings:edit_series"),
+    "briefings:edit_template": Page("an", "briefings:edit_template"),
+    "briefings:minutes": Page(
+        "an", "briefings:minutes", valid={"line": "g Đã nghe"}, named=("item",)
+    ),
+    "briefings:move_briefing": Page("an", "briefings:briefing"),
+    "briefings:proposals": Page("khoa", "briefings:proposals", valid={"title": "Đề xuất mới"}),
     "clusters:create_cluster": Page(
         "an", "clusters:create_cluster", valid={"code": "CUM-9", "name": "Cụm 9"}
     ),
@@ -164,6 +186,11 @@ NAME_NO_ROW = {
     "account_reauthenticate",
     "account_reset_password",
     "accounts:change_email",
+    "briefings:answer_invitation",
+    "briefings:drop_outcome",
+    "briefings:edit_conclusion",
+    "briefings:review_task",
+    "briefings:write_report",
     "check:upload",
     "clusters:edit_cluster",
     "invitations:accept",
@@ -216,8 +243,11 @@ NAME_NO_ROW = {
 
 def typed_in(page: Page) -> dict[str, str]:
     """What is typed beside what the page fills in."""
+    kinds: dict[str, type[Model]] = {"@": Unit, "%": Cluster}
     return {
-        name: str(Unit.objects.get(code=value[1:]).pk) if value.startswith("@") else value
+        name: str(kinds[value[0]]._default_manager.get(code=value[1:]).pk)
+        if value[:1] in kinds
+        else value
         for name, value in page.valid.items()
     }
 
@@ -252,6 +282,16 @@ def crossings(worlds: Worlds) -> list[str]:
         Document.objects.exclude(signer=None).exclude(signer__unit=F("issuer__unit")),
         ClusterSeat.objects.filter(cluster__organiser=own.province).exclude(qn),
         Membership.objects.filter(qn, user__in=strangers),
+        Series.objects.exclude(clusters__organiser=F("organiser")).exclude(clusters=None),
+        Briefing.objects.exclude(round=None).exclude(round__organiser=F("series__organiser")),
+        Briefing.objects.filter(series__organiser=own.province)
+        .exclude(host=None)
+        .exclude(under(own.province.path, "host__")),
+        AgendaItem.objects.exclude(presenter=None).exclude(
+            presenter__seats__cluster__briefing_series=F("briefing__series")
+        ),
+        Proposal.objects.exclude(unit__seats__cluster__briefing_series=F("series")),
+        Proposal.objects.exclude(item=None).exclude(item__briefing__series=F("series")),
     ]
     plans = Reorganisation.objects.filter(organiser=own.province)
     named = [str(row.pk) for row in plans if {"TD-HP", "HP-HB", "HP-LC"} & _codes(row.plan)]
@@ -292,6 +332,12 @@ def rows_abroad(worlds: Worlds) -> list[Any]:
         Invitation: under(path, "unit__"),
         Cluster: under(path, "organiser__"),
         Reorganisation: under(path, "organiser__"),
+        Series: under(path, "organiser__"),
+        Briefing: under(path, "series__organiser__"),
+        AgendaItem: under(path, "briefing__series__organiser__"),
+        Attendance: under(path, "briefing__series__organiser__"),
+        Outcome: under(path, "item__briefing__series__organiser__"),
+        Proposal: under(path, "series__organiser__"),
     }
     return [
         list(kind._default_manager.filter(way).order_by("pk").values_list())

@@ -27,7 +27,13 @@ from tests.people import Cast
 CELLS_AT_LEAST = 5_000
 # One cell in so many is asked by `make test`; prime to the length of every group of rows.
 SAMPLE = 53
-MISSING = {"pk": 10**9, "code": "KHONG-CO", "secret": "khong-co"}
+MISSING = {
+    "pk": 10**9,
+    "unit_pk": 10**9,
+    "task_pk": 10**9,
+    "code": "KHONG-CO",
+    "secret": "khong-co",
+}
 # What differs between two answers to the same question.
 _CHANCE = re.compile(
     rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|nonce-[\w+/=-]+|[0-9a-f]{32}'

@@ -26,6 +26,7 @@ from reports.models import (
     TrustedCertificate,
 )
 from tests import build
+from tests.access.briefings import arguments_of_briefings
 from tests.accounts.keys import Key
 from tests.people import Cast
 from units.imports import files
@@ -80,7 +81,7 @@ def world_of(cast: Cast, cluster: Cluster) -> World:
     }
     arguments |= _arguments_of_units(cast)
     arguments |= _arguments_of_bundles(cast) | _arguments_of_registers(cast)
-    arguments |= _arguments_of_life(draft, issued, cast)
+    arguments |= _arguments_of_life(draft, issued, cast) | arguments_of_briefings(cast)
     kept = files.keep_file(b"Cot,x", "a.csv", UNITS, actor=cast.an)
     for name in ("import_file", "import_faults", "apply_import"):
         arguments[f"units:{name}"] = {"pk": kept.pk}
