@@ -9,9 +9,11 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
+from briefings.models import Briefing, Outcome, UnitReport
 from inspections.models import Finding, Recommendation, Round, TeamMember, Visit
 from reports.kinds import KINDS
 from reports.models import Document
+from tasks.models import Task
 from tinhdoan.demo import people, round_2020, round_2026
 from units.models import Unit
 
@@ -126,3 +128,27 @@ def test_logins_stand_on_the_sign_in_page_of_the_demo_alone(settings: Any, clien
     page = client.get("/dang-nhap/").content.decode()
     assert people.PASSWORD in page
     assert "campha" in page
+
+
+def test_the_briefing_of_the_bulletin_comes_first_and_nothing_of_it_is_invented() -> None:
+    told = _loaded()
+    shown = Briefing.objects.get(source=round_2020.SOURCE)
+    assert told["briefings"][0] == shown.get_absolute_url()
+    assert len(told["briefings"]) == Briefing.objects.count() == 3
+    assert (shown.status, shown.starts_at, shown.attendances.count()) == ("held", None, 0)
+    assert shown.round is not None
+    lines = Outcome.objects.filter(item__briefing=shown)
+    assert not lines.filter(kind="v").exists()
+    client = Client()
+    client.force_login(User.objects.get(username="vanphong"))
+    assert {client.get(page).status_code for page in told["briefings"]} == {200}
+
+
+def test_lateness_and_overdue_tasks_of_briefings_belong_to_sample_units_alone() -> None:
+    _loaded()
+    late = UnitReport.objects.filter(is_late=True)
+    tasks = Task.objects.filter(origin_type__model="outcome")
+    assert late.count() == 1
+    assert tasks.overdue(round_2026.BEGINS).count() == 1
+    owners = [*(one.unit for one in late), *(one.owner for one in tasks)]
+    assert all(unit.is_sample for unit in owners)

@@ -35,7 +35,7 @@ class ReportForm(VietnameseForm, forms.ModelForm):
         before: Mapping[str, str] = last.figures if last else {}
         self.asked = list(asked)
         figures = {f"figure_{one.pk}": _figure(one, own, before) for one in self.asked}
-        self.fields = figures | self.fields  # type: ignore[assignment]
+        self.fields = figures | self.fields
         for name in ("result_1", "result_2", "result_3"):
             self.fields[name].widget.attrs["rows"] = 2
             if last is not None:

@@ -59,7 +59,7 @@ def open_briefing(briefing: Briefing, *, actor: User) -> Briefing:
     """Save a new meeting of a series; the template of its agenda is copied now, and later changes
     of the template never touch it."""
     series = briefing.series
-    if briefing.report_due_on is None:
+    if briefing.report_due_on is None and not briefing.source:
         days = timedelta(days=series.report_days)
         briefing.report_due_on = last_working_day(briefing.held_on - days)
     if briefing.host is None:
@@ -102,7 +102,9 @@ def begin(briefing: Briefing, *, actor: User, at: datetime | None = None) -> Bri
     """Open the meeting; reports are locked from now on."""
     at = at or timezone.now()
     move(briefing, Briefing.Status.MEETING, actor=actor, at=at, facts={"begun_at": at})
-    _seat_members(briefing)
+    # A source that names nobody makes nobody absent.
+    if not briefing.source:
+        _seat_members(briefing)
     return briefing
 
 

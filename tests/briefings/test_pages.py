@@ -10,9 +10,9 @@ from django.urls import reverse
 from accounts.models import User
 from briefings.forms.reports import in_words, number_of
 from briefings.models import Briefing, Outcome, Proposal, Series, UnitReport
-from tests import build
+from tests import build, people
 from tests.access.forms import faults_of, forms_of
-from tests.people import Cast
+from tests.people import DAY, Cast
 
 SignIn = Callable[[User], Client]
 
@@ -47,7 +47,7 @@ def test_what_is_no_figure_is_none(text: str) -> None:
 
 def test_a_series_is_set_up_and_its_first_meeting_opened(cast: Cast, as_: SignIn) -> None:
     office = as_(cast.an)
-    cluster = build.people.cluster(cast)
+    cluster = people.cluster(cast)
     typed = {"name": "Giao ban 2020", "clusters": cluster.pk, "year": "2020"}
     assert "chưa có thành viên" in " ".join(
         faults_of(send(office, "create_series", **(typed | {"year": "2031"})).content.decode())
@@ -69,7 +69,7 @@ def test_every_page_of_a_meeting_opens_in_every_state(
 ) -> None:
     office, member = as_(cast.an), as_(cast.khoa)
     for n, state in enumerate((build.reported, build.written, build.minuted, build.closed)):
-        shown = state(cast, build.briefing(cast, series, held_on=build.DAY.replace(day=n + 2)))
+        shown = state(cast, build.briefing(cast, series, held_on=DAY.replace(day=n + 2)))
         for name in ("briefing", "wall", "table", "attendance", "minutes", "reviews"):
             page(office, name, shown.pk)
         assert "Đầm Hà" in page(member, "briefing", shown.pk)
@@ -199,8 +199,8 @@ def test_the_table_of_thirty_units_takes_the_queries_of_two(
     cluster = series.clusters.get()
     for n in range(28):
         code = f"M{n:02d}"
-        one = build.people.unit(code, f"Xã đoàn mẫu {n}", cast.province, "commune")
-        build.people.ClusterSeat.objects.create(cluster=cluster, unit=one, year=2020)
+        one = people.unit(code, f"Xã đoàn mẫu {n}", cast.province, "commune")
+        people.ClusterSeat.objects.create(cluster=cluster, unit=one, year=2020)
     build.held(cast, build.reported(cast, briefing))
     member = as_(cast.khoa)
     with django_assert_max_num_queries(25):

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from briefings.models import Briefing
 from inspections.models import Round, Visit
 from reports.models import Document
-from tinhdoan.demo import history, people, places, round_2020, round_2026
+from tinhdoan.demo import briefings, history, people, places, round_2020, round_2026
 from units.models import Unit
 
 
@@ -52,9 +53,11 @@ def load() -> None:
     places.load_clusters(units, samples)
     signer = places.load_office(units[places.ROOT])
     people.load_memberships(users)
-    round_2020.load_round(units, users, signer)
+    real = round_2020.load_round(units, users, signer)
     round_2026.load_round(units[places.ROOT], samples, users, signer)
     round_2026.load_programme(units)
+    briefings.load_briefing_2020(units[places.ROOT], real, users)
+    briefings.load_sample_year(units[places.ROOT], samples, users)
 
 
 def summary() -> dict[str, Any]:
@@ -66,6 +69,8 @@ def summary() -> dict[str, Any]:
         "logins": [login.as_json() for login in people.logins()],
         "round": real.get_absolute_url(),
         "visits": {visit.unit.code: visit.get_absolute_url() for visit in visits},
+        # In the order of their days: that of the bulletin first.
+        "briefings": [one.get_absolute_url() for one in Briefing.objects.order_by("held_on")],
         "documents": [
             {
                 "kind": paper.kind,
