@@ -111,6 +111,8 @@ def _choices(words: set[str], top: int, own: str, is_sample: bool) -> Iterator[d
         "secret": ["khong-co"],
         "rev": [1],
         "file_pk": [1],
+        "unit_pk": Unit.objects.filter(code__in=codes).values_list("pk", flat=True),
+        "task_pk": [1],
         "uidb36": ["1"],
         "key": ["a-b"],
     }
