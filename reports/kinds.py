@@ -210,6 +210,13 @@ FOLLOW_WORK = frozenset(
 CONCLUDE = frozenset({"conclusion", "ruling"})
 # On a whole round they tell what was found with several units, each of which may read its own.
 JOINT = frozenset({"result_report", "conclusion", "ruling", "reminder_letter"})
+# On one visit it goes up, from the team to the Standing Committee, before anything is concluded;
+# the unit reads the conclusion.
+GOES_UP = frozenset({"result_report"})
+# A team may issue these in its own name; what founds, plans or concludes is the committee's.
+BY_TEAM = frozenset(
+    {"result_report", "letter", "invitation", "reminder_letter", "correction_letter"}
+)
 # They are the team's and the office's own, whatever unit asks.
 INTERNAL = frozenset({"proposal", "team_meeting_minutes", "file_index"})
 # Papers that tell what the team saw: photos may stand behind them.

@@ -49,6 +49,7 @@ MAX_DEPTH = 50
 MAX_VALUES = 60_000
 MAX_COLUMNS = 20
 MAX_ROWS = 2_000
+MAX_WORD_CELLS = 10_000
 
 
 def too_much(content: Mapping[str, Any]) -> str:
@@ -72,6 +73,15 @@ def too_much(content: Mapping[str, Any]) -> str:
         elif isinstance(value, list):
             waiting += [(below, depth + 1) for below in value]
     return ""
+
+
+def too_much_for_word(content: Mapping[str, Any]) -> str:
+    """The same for the Word twin, which is made while the person waits: a cell costs more there."""
+    parts = [content.get("blocks", []), *(a.get("blocks", []) for a in content.get("annexes", []))]
+    tables = [block for part in parts for block in part if block["t"] == "table"]
+    if sum(len(table["rows"]) * len(table["columns"]) for table in tables) > MAX_WORD_CELLS:
+        return "Bảng quá lớn để xuất bản Word. Hãy dùng tệp PDF hoặc chia bảng."
+    return too_much(content)
 
 
 def _table_fault(table: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ one of them, whatever was written down: each reads the paper on its own visit.
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from reports.kinds import INTERNAL, JOINT
+from reports.kinds import GOES_UP, INTERNAL, JOINT
 from reports.models import Document, Sending
 from units.access import Reader, below, has_role, represented_units
 from units.access.who_sees import has_ended, heirs_of
@@ -19,6 +19,10 @@ _JOINT_WORDS = (
     "Văn bản chung của cả đợt nêu kết quả của nhiều đơn vị nên không mở cho từng đơn vị trên "
     "phần mềm. Hãy soạn văn bản riêng từ trang lượt kiểm tra của mỗi đơn vị rồi gửi văn bản đó, "
     "hoặc chọn cách gửi khác."
+)
+_UPWARD_WORDS = (
+    "Báo cáo của Đoàn kiểm tra gửi Ban Thường vụ nên không mở cho đơn vị trên phần mềm. Hãy gửi "
+    "đơn vị thông báo kết luận, hoặc chọn cách gửi khác."
 )
 _INTERNAL_WORDS = (
     "Đây là văn bản nội bộ nên không mở cho đơn vị trên phần mềm. Nếu cần gửi, hãy chọn cách gửi "
@@ -37,10 +41,16 @@ def opened_by_sending(user: Reader) -> Q:
     return common & ~Q(kind__in=CLOSED) & ~Q(refers_to__kind__in=CLOSED)
 
 
+def goes_up(document: Document) -> bool:
+    """Whether it is, or speaks of, a report that no inspected unit reads."""
+    about = document.refers_to.kind if document.refers_to else ""
+    return bool({document.kind, about} & GOES_UP)
+
+
 def closed_to_units(document: Document) -> str:
     """Why no unit may read the paper inside the product, and what to do; empty when one may."""
     if document.visit_id:
-        return ""
+        return _UPWARD_WORDS if goes_up(document) else ""
     about = document.refers_to.kind if document.refers_to else ""
     if {document.kind, about} & JOINT:
         return _JOINT_WORDS

@@ -7,6 +7,7 @@ from django.utils import timezone
 from inspections.access import duties_of
 from inspections.models import TeamMember
 from reports.access import documents_for
+from reports.kinds import KINDS
 from reports.models import Document, Review, Revision, Sending
 from units.access import Reader, represented_units, units_with_role
 from units.models import Membership
@@ -87,10 +88,12 @@ def inbox(user: Reader, key: str = "") -> QuerySet[Document]:
 
 
 def to_number(user: Reader) -> QuerySet[Document]:
-    """Approved papers that wait for their number; minutes wait for who runs the visit too."""
+    """Approved papers that wait to be issued: for the registrar, and those that bear no number
+    also for who drafts them."""
     runs = [team for team, duty in duties_of(user).items() if duty in RUN]
     waiting = documents_for(user).filter(status=Document.Status.APPROVED)
-    own_minutes = Q(kind="minutes", visit__team__in=runs)
+    unnumbered = [kind.name for kind in KINDS.values() if not kind.is_numbered]
+    own_minutes = Q(kind__in=unnumbered, visit__team__in=runs)
     return waiting.filter(_of_own_units(user, Membership.Role.REGISTRAR) | own_minutes)
 
 

@@ -1,6 +1,6 @@
 """The meeting, the team, the conclusion and what became of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -97,12 +97,18 @@ _PAPERS = {
 
 @transaction.atomic
 def note_paper(
-    round_: Round, *, actor: User, kind: str, symbol: str, on: date, instead_of: str = ""
+    round_: Round,
+    *,
+    actor: User,
+    kind: str,
+    symbol: str,
+    on: date,
+    instead_of: Collection[str] = (),
 ) -> Round:
     """Write down on the round the number and day of its issued plan or decision.
 
     What stands there already is kept: the same paper changes nothing, another one raises
-    ``Refused`` unless it takes the place of the paper ``instead_of``.
+    ``Refused`` unless what stands there is one of ``instead_of``: papers that count no more.
     """
     symbol_name, day_name, called = _PAPERS[kind]
     locked = Round.objects.select_for_update().get(pk=round_.pk)
@@ -110,7 +116,7 @@ def note_paper(
     if (known, known_on) == (symbol, on):
         return locked
     same = known == symbol and known_on is None
-    if known and known != instead_of and not same:
+    if known and known not in instead_of and not same:
         day = f" ngày {short(known_on)}" if known_on else ""
         raise Refused(
             f"Đợt kiểm tra đã ghi {called} số {known}{day}, khác với số {symbol} ngày {short(on)} "

@@ -19,6 +19,7 @@ from inspections.access import (
 )
 from inspections.models import Round, TeamMember, Visit
 from reports import codes, reviewing
+from reports.kinds import GOES_UP
 from reports.models import (
     Bulletin,
     Bundle,
@@ -32,7 +33,13 @@ from reports.models import (
     Sending,
     TrustedCertificate,
 )
-from reports.sent import closed_to_units, opened_by_sending, sendings_of, works_at_desk
+from reports.sent import (
+    closed_to_units,
+    goes_up,
+    opened_by_sending,
+    sendings_of,
+    works_at_desk,
+)
 from units.access import (
     Reader,
     administered_roots,
@@ -46,8 +53,6 @@ from units.access.who_sees import NOBODY_ELSE, staff_of, standing_for
 from units.models import Membership, Officer, Unit
 
 OFFICE = (Membership.Role.OFFICER, Membership.Role.ADMINISTRATOR)
-# Units named one by one in a sentence; of more the rest is summed up.
-_NAMED = 5
 
 
 def documents_for(user: Reader) -> QuerySet[Document]:
@@ -55,8 +60,11 @@ def documents_for(user: Reader) -> QuerySet[Document]:
     staff = below(lines_read(user), "issuer__unit__")
     team = Q(visit__team_id__in=duties_of(user)) | Q(visit=None, team_id__in=duties_of(user))
     about_us = below(represented_units(user), "visit__unit__")
-    issued_to_us = (about_us & Q(status__in=Document.FROZEN)) | opened_by_sending(user)
-    return Document.objects.filter(staff | team | issued_to_us).select_related(
+    upwards = Q(kind__in=GOES_UP) | Q(refers_to__kind__in=GOES_UP)
+    issued_to_us = about_us & Q(status__in=Document.FROZEN) & ~upwards
+    return Document.objects.filter(
+        staff | team | issued_to_us | opened_by_sending(user)
+    ).select_related(
         "round__organiser",
         "visit__round__organiser",
         "visit__unit",
@@ -335,6 +343,8 @@ def _as_unit(document: Document) -> list[str]:
     unit, ended = standing_for(
         document.visit.unit, document.visit.unit_name, organiser=document.issuer.unit
     )
+    if goes_up(document):
+        return ["Đơn vị được kiểm tra không xem báo cáo Đoàn gửi Ban Thường vụ.", *ended]
     if document.is_frozen:
         readers = f"{unit} và cấp trên của đơn vị" if unit else "Cấp trên của đơn vị"
         return [f"{readers} xem được vì văn bản đã ban hành.", *ended]
@@ -347,10 +357,8 @@ def _by_sending(document: Document) -> str:
     rows = sendings_of(document).filter(way="in_app", unit__isnull=False)
     if closed_to_units(document) or not document.is_frozen or not rows.exists():
         return "Đơn vị được kiểm tra không xem văn bản chung của cả đợt hay cả năm."
-    names = list(dict.fromkeys(str(row.unit) for row in rows[: _NAMED + 1]))
-    more = " và các đơn vị khác được gửi" if len(names) > _NAMED else ""
-    named = ", ".join(names[:_NAMED])
-    return f"{named}{more}, cùng cấp trên của các đơn vị ấy, xem được vì văn bản đã được gửi."
+    # Without names: the units read this too, and not who else the paper went to.
+    return "Các đơn vị được gửi văn bản này và cấp trên của các đơn vị ấy xem được."
 
 
 def who_sees_register(register: Register) -> list[str]:
@@ -370,9 +378,7 @@ def certificates_for(user: Reader) -> QuerySet[TrustedCertificate]:
 
 
 def certificate_for(user: Reader, pk: int) -> TrustedCertificate:
-    """One root certificate through the door; ``PermissionDenied`` for who administers no root."""
-    if not administered_roots(user):
-        raise PermissionDenied
+    """One root certificate through the door."""
     return door(certificates_for(user), pk, user, None)
 
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from reports import rich_text, sent
 from reports.contents.draft import SUBJECT_LINE, parts_of
+from reports.forms.codes import checked_code
+from reports.kinds import BY_TEAM
 from reports.models import Document, Review, Sending
 from units.models import Officer, Unit
 from vietnamese.forms import CHOOSE, VietnameseForm
@@ -108,8 +110,9 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
             status=Document.Status.ISSUED,
             issuer__unit=document.issuer.unit,
             round=document.round,
+            visit=document.visit,
             year=document.year,
-        )
+        ).exclude(kind="correction_letter")
         named = papers if facts.refers == "any" else papers.filter(kind=facts.refers)
         field = self.fields["refers_to"]
         if isinstance(field, forms.ModelChoiceField):
@@ -140,9 +143,13 @@ class PrepareForm(VietnameseForm, forms.ModelForm):
             closed |= {"refers_to", "refers_words"}
         if not facts.is_numbered:
             closed |= {"body", "signer", "recipients", "advising_code"}
-        elif document.team is None:
+        elif document.team is None or facts.name not in BY_TEAM:
             closed |= {"body"}
         return closed
+
+    def clean_advising_code(self) -> str:
+        """Letters as HD 29 §3 has them; a code out of use stays where it stands already."""
+        return checked_code(self.cleaned_data["advising_code"])
 
     def clean_draft_no(self) -> int:
         """Nothing typed is the first draft, which needs no number."""

@@ -1,24 +1,16 @@
 """Forms of issuers, advising units and terms: they clean, and nothing else."""
 
-import re
 from typing import Any
 
 from django import forms
 
+from reports.forms.codes import checked_code
 from reports.models import AdvisingUnit, Issuer
 from units.models import Term
 from vietnamese.forms import VietnameseForm
 
-_CODE = re.compile(r"[A-ZĐ][A-ZĐ0-9&]*")
-_BAD_CODE = "Ký hiệu chỉ gồm chữ hoa (A–Z, Đ), chữ số và dấu &, không có dấu cách: ví dụ TĐTN."
 # Changing one of these begins other registers.
 _RECOUNT = ("reset_rule", "counting")
-
-
-def _checked_code(value: str) -> str:
-    if value and not _CODE.fullmatch(value):
-        raise forms.ValidationError(_BAD_CODE)
-    return value
 
 
 class IssuerForm(VietnameseForm, forms.ModelForm):
@@ -65,11 +57,11 @@ class IssuerForm(VietnameseForm, forms.ModelForm):
 
     def clean_code(self) -> str:
         """Letters as HD 29 §3 has them."""
-        return _checked_code(self.cleaned_data["code"])
+        return checked_code(self.cleaned_data["code"])
 
     def clean_advising_code(self) -> str:
         """The same; empty where no advising unit is named."""
-        return _checked_code(self.cleaned_data["advising_code"])
+        return checked_code(self.cleaned_data["advising_code"])
 
     def clean(self) -> dict[str, Any]:
         """A change in the middle of a term is done by who knows what follows."""
@@ -103,7 +95,7 @@ class AdvisingUnitForm(VietnameseForm, forms.ModelForm):
 
     def clean_code(self) -> str:
         """Letters as HD 29 §3.5 has them; once an issuer."""
-        code = _checked_code(self.cleaned_data["code"])
+        code = checked_code(self.cleaned_data["code"])
         same = self.instance.issuer.advising_units.filter(code=code).exclude(pk=self.instance.pk)
         if same.exists():
             raise forms.ValidationError("Ký hiệu này đã có trong danh sách.")

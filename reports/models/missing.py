@@ -106,6 +106,8 @@ def _form(paper: Document) -> Iterable[Gap]:
         yield Gap("Chưa ghi nơi kính gửi.", PREPARE)
     if facts.refers and paper.refers_to is None and not paper.refers_words:
         yield Gap("Chưa chọn văn bản mà văn bản này thay đổi hoặc đính chính.", PREPARE)
+    if paper.refers_to and paper.refers_to.status != paper.Status.ISSUED:
+        yield Gap("Văn bản được thay đổi hoặc đính chính không còn hiệu lực.", PREPARE)
     if paper.needs_signer:
         yield from _signer(paper)
     elif paper.body == paper.Body.TEAM and (paper.team is None or paper.team.leader is None):

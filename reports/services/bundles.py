@@ -28,6 +28,9 @@ from reports.services.files import file_name, photos_of, shown_content, stored_p
 from vietnamese.dates import short
 
 KEPT = timedelta(days=7)
+# A worker says every few papers that it lives; one that is silent for so long does not.
+GIVEN_UP = timedelta(minutes=15)
+STOPPED = "Máy chủ dừng giữa chừng khi tạo gói. Hãy tạo lại."
 _COLUMNS = ("Tệp", "Số, ký hiệu", "Ngày", "Loại văn bản", "Trích yếu", "Trạng thái", "SHA-256")
 _OPEN = (Bundle.State.WAITING, Bundle.State.RUNNING)
 
@@ -39,6 +42,10 @@ def ask_for_bundle(
     """Put a bundle into the queue; the one that is being made already is returned instead."""
     Round.objects.select_for_update().get(pk=round_.pk)
     wish = {"round": round_, "with_drafts": with_drafts, "with_docx": with_docx}
+    same = Bundle.objects.filter(round=round_, state=Bundle.State.RUNNING)
+    same.filter(seen_at__lt=timezone.now() - GIVEN_UP).update(
+        state=Bundle.State.FAILED, note=STOPPED, ended_at=timezone.now()
+    )
     existing = Bundle.objects.filter(state__in=_OPEN, **wish).first()
     if existing:
         return existing

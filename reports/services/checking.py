@@ -12,6 +12,8 @@ from reports.signing.verify import Findings, Signature, check
 from units.models import Unit
 from workflow.history import history_of
 
+TRUSTED = "đơn vị cấp chứng thư được tin cậy khi nhận"
+UNTRUSTED = "chưa xác thực đơn vị cấp chứng thư"
 LEVELS = {
     "": "chữ ký số kèm theo tệp",
     "B-B": "PAdES B-B",
@@ -80,7 +82,8 @@ def _state(document: Document) -> tuple[str, str]:
         return "Văn bản mẫu, không có giá trị.", "warn"
     if document.status == Document.Status.REPLACED:
         newer = document.replaced_by.filter(status__in=Document.FROZEN).first()
-        by = f" bởi {_name(newer)}" if newer else ""
+        # A secret paper has no page, and is not named on that of another.
+        by = f" bởi {_name(newer)}" if newer and not newer.secrecy else ""
         return f"Đã được thay thế{by}.", "bad"
     if document.status == Document.Status.WITHDRAWN:
         move = history_of(document).first()
@@ -98,12 +101,13 @@ def _name(paper: Document) -> str:
 
 
 def _levels(signed: DocumentFile | None) -> tuple[str, ...]:
-    """A line for each signature: level and time, no names."""
+    """A line for each signature: level, time, whether its issuer was believed; no names."""
     if signed is None:
         return ()
     found = signed.facts.get("signatures", [])
     return tuple(
-        f"{LEVELS.get(one['level'], one['level'])}; thời điểm ký {_moment(one['signed_at'])}"
+        f"{LEVELS.get(one['level'], one['level'])}; thời điểm ký {_moment(one['signed_at'])}; "
+        + (TRUSTED if one.get("trusted") else UNTRUSTED)
         for one in found
         if one["kind"] == "signature"
     )

@@ -1,5 +1,6 @@
 """What people say of a draft: written, settled, opened again; kept after the paper is issued."""
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,11 +17,13 @@ def _refuse_when_frozen(document: Document) -> None:
         raise Refused(CLOSED)
 
 
+@transaction.atomic
 def add_comment(document: Document, *, actor: User, body: str, section: str = "") -> Comment:
     """Say something of the whole paper or of one part. Raises ``Refused`` once it is issued.
 
     The same words by the same person on the same revision are one comment, as a resend is.
     """
+    Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     _refuse_when_frozen(document)
     comment, _ = Comment.objects.get_or_create(
         document=document, rev=document.rev, section=section, body=clean(body), by=actor

@@ -14,6 +14,7 @@ SAME, ADDED, REMOVED, GAP = "same", "added", "removed", "gap"
 AROUND = 1
 # Longer passages are shown as taken away and put in whole: words against words grow as a square.
 MOST_WORDS = 2_000
+MOST_LINES = 2_000
 # Passages with less in common are two texts, not one that was changed: mixed, nobody reads them.
 LEAST_ALIKE = 0.4
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
@@ -73,6 +74,10 @@ def word_changes(before: str, after: str) -> list[Piece]:
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
+    if max(len(old), len(new)) > MOST_LINES and old != new:
+        # Comparing takes the square of their number; a page must not hang on it.
+        yield from (Piece(REMOVED, _text(old)), Piece(ADDED, _text(new)))
+        return
     steps = SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes()
     for step, (name, i1, i2, j1, j2) in enumerate(steps):
         if name == "equal":

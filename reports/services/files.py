@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from inspections.services import Refused
-from reports import contents, docx
+from reports import contents, docx, layout
 from reports.models import Document, DocumentPhoto
 from vietnamese.text import fold
 
@@ -50,9 +50,12 @@ def photo_bytes(photo: DocumentPhoto) -> bytes:
 def as_docx(document: Document) -> bytes:
     """The Word twin: of an issued paper what was frozen, of another its draft, marked as one.
 
-    Raises ``Refused`` when a photo is lost.
+    Raises ``Refused`` when a photo is lost or the paper is too much for a Word file.
     """
-    return docx.render(shown_content(document), photos_of(document))
+    content = shown_content(document)
+    if fault := layout.too_much_for_word(content):
+        raise Refused(fault)
+    return docx.render(content, photos_of(document))
 
 
 def shown_content(document: Document) -> Mapping[str, Any]:

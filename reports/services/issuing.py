@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from pikepdf import Pdf
 
@@ -17,6 +18,7 @@ from reports import codes, contents, numbering, pdf
 from reports.models import Document, Register
 from reports.services.files import photos_of
 from reports.services.printable import refuse_unprintable
+from reports.services.signing import end_signing
 from reports.services.told import told
 from vietnamese.text import fold
 from workflow.moves import MoveRefused, move
@@ -126,7 +128,16 @@ def _consequences(document: Document, actor: User, at: datetime) -> None:
         by = str(document.symbol or document)
         note = f"Thay bằng {by}"
         move(old, Document.Status.REPLACED, actor=actor, at=at, note=note)
+        end_signing(old)
         audit.record("paper_replaced", actor=actor, obj=old, data=told(old, replaced_by=by))
+
+
+def _counting_no_more(document: Document) -> list[str]:
+    """Symbols of papers of the kind on its round that were withdrawn, or are replaced by it."""
+    gone = Q(status__in=(Document.Status.WITHDRAWN, Document.Status.REPLACED))
+    same = Document.objects.filter(kind=document.kind, round=document.round)
+    papers = same.filter(gone | Q(pk=document.replaces_id or 0))
+    return list(papers.values_list("symbol", flat=True))
 
 
 def _note_on_round(document: Document, actor: User) -> None:
@@ -138,5 +149,5 @@ def _note_on_round(document: Document, actor: User) -> None:
             kind=document.kind,
             symbol=document.symbol,
             on=document.paper_on,
-            instead_of=document.replaces.symbol if document.replaces else "",
+            instead_of=_counting_no_more(document),
         )

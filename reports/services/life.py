@@ -10,6 +10,7 @@ from inspections.services import Stale
 from reports.models import Document
 from reports.services.printable import refuse_unprintable
 from reports.services.reviews import ask_reviewers, close_reviews
+from reports.services.signing import end_signing
 from reports.services.told import told
 from vietnamese.text import clean
 from workflow.moves import move
@@ -64,9 +65,14 @@ def send_back(document: Document, *, actor: User, reason: str) -> Document:
 
 @transaction.atomic
 def withdraw(document: Document, *, actor: User, reason: str) -> Document:
-    """Withdraw an issued paper with a reason; its file and number stay."""
+    """Withdraw an issued paper with a reason; its file and number stay.
+
+    Nobody signs it any more, and a draft that was to replace it stands on its own.
+    """
     reason = clean(reason)
     facts = {"status_reason": reason}
     move(document, Document.Status.WITHDRAWN, actor=actor, note=reason, facts=facts)
+    document.replaced_by.exclude(status__in=Document.FROZEN).update(replaces=None)
+    end_signing(document)
     audit.record("paper_withdrawn", actor=actor, obj=document, data=told(document, reason=reason))
     return document

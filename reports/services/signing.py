@@ -51,6 +51,8 @@ def begin_signing(
     """
     if document.status != Document.Status.ISSUED:
         raise Refused("Chỉ ký số được văn bản đang có giá trị.")
+    if document.signing_jobs.filter(state=SigningJob.State.DONE).exists():
+        raise Refused("Văn bản đã được ký số xong. Bản đã ký là bản duy nhất, không ký lại.")
     rows = _rows(document, persons, clean(agency))
     if not rows:
         raise Refused("Hãy chọn ít nhất một người ký hoặc ghi tên cơ quan ký.")
@@ -139,8 +141,7 @@ def add_signature(job: SigningJob, upload: bytes, *, actor: User) -> SigningJob:
 
     Raises ``Refused`` with the reason; nothing is kept of a refused file.
     """
-    if job.document.status != Document.Status.ISSUED:
-        raise Refused("Văn bản đã được thay thế hoặc thu hồi nên không nhận chữ ký. Hãy hủy ký.")
+    _refuse_unless_in_force(job.document)
     base = base_of(job)
     before = file_bytes(base)
     waiting = [row for row in job.signers if not row["signed_at"]]
@@ -156,8 +157,23 @@ def add_signature(job: SigningJob, upload: bytes, *, actor: User) -> SigningJob:
     return _take(job, base, signed, actor)
 
 
+def _refuse_unless_in_force(document: Document) -> None:
+    if document.status != Document.Status.ISSUED:
+        raise Refused("Văn bản đã được thay thế hoặc thu hồi nên không nhận chữ ký. Hãy hủy ký.")
+
+
+def end_signing(document: Document) -> None:
+    """A paper that counts no more is not signed any more; call it inside ``atomic``."""
+    waiting = document.signing_jobs.filter(state=SigningJob.State.OPEN)
+    waiting.update(state=SigningJob.State.CANCELLED, ended_at=timezone.now())
+
+
 @transaction.atomic
 def _take(job: SigningJob, base: DocumentFile, signed: Signed, actor: User) -> SigningJob:
+    # The paper first: it may have been withdrawn while the file was looked at.
+    _refuse_unless_in_force(
+        Document.objects.select_for_update(of=("self",)).get(pk=job.document_id)
+    )
     locked = SigningJob.objects.select_for_update(of=("self",)).get(pk=job.pk)
     if locked.state != SigningJob.State.OPEN or base_of(locked).pk != base.pk:
         raise Refused("Vừa có người khác tải lên hoặc hủy việc ký này. Hãy tải lại trang.")

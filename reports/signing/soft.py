@@ -7,6 +7,7 @@ import asyncio
 import io
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pyhanko.pdf_utils import layout
@@ -50,5 +51,8 @@ def sign(data: bytes, field: str, key: Path, *, stamp: bytes | None) -> bytes:
                 border_width=0,
             )
         work = signers.PdfSigner(meta, signer=signer, stamp_style=style)
-        done = asyncio.run(work.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data))))
+        signing = work.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)))
+        # In a thread of its own: where a loop runs already, a second one may not begin.
+        with ThreadPoolExecutor(1) as own:
+            done = own.submit(asyncio.run, signing).result()
     return bytes(done.getbuffer())

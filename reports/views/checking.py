@@ -6,12 +6,13 @@ or closed code gets one and the same answer.
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -43,6 +44,7 @@ def open_to_all(limit: int) -> Callable[[View], View]:
                 response["Retry-After"] = str(MINUTE)
             else:
                 response = view(request, *args, **kwargs)
+            _read_to_end(request)
             response["X-Robots-Tag"] = "noindex, nofollow"
             response["Referrer-Policy"] = "no-referrer"
             response["Cache-Control"] = "no-store"
@@ -61,6 +63,13 @@ def _is_over(request: HttpRequest, what: str, limit: int) -> bool:
         return cache.incr(key) > limit
     except ValueError:  # thrown out in between: the cache was full
         return False
+
+
+def _read_to_end(request: HttpRequest) -> None:
+    """A browser still sending would show a broken connection in place of the answer."""
+    with suppress(UnreadablePostError):
+        while request.read(1 << 16):
+            pass
 
 
 def _page(template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

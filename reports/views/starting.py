@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.access import signed_in
@@ -22,7 +22,7 @@ from reports.contents.draft import Subject
 from reports.forms import StartForm
 from reports.kinds import ROUND, VISIT, YEAR, Kind, kinds_on
 from reports.models import Document, Issuer
-from units.models import Unit
+from units.models import FIRST_YEAR, LAST_YEAR, Unit
 
 NO_ISSUER = (
     "Đơn vị tổ chức chưa khai báo thể thức ban hành (tên cơ quan, ký hiệu, nơi nhận). "
@@ -74,6 +74,8 @@ def start_for_round(request: HttpRequest, pk: int) -> HttpResponse:
 def start_for_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Papers of a year of a unit that issues; a POST begins one."""
     unit = access.issuing_unit_for(request.user, pk)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404
     issuers = list(issuers_of(unit))
     subject = Subject(issuers[0], year=year) if issuers else None
     return _page(request, YEAR, subject, issuers, unit, access.papers_of_year(unit, year))

@@ -226,6 +226,8 @@ def text_of(response: Any) -> str:
         book = openpyxl.load_workbook(io.BytesIO(content))
         cells = (str(c) for sheet in book for row in sheet.iter_rows(values_only=True) for c in row)
         return headers + " ".join(cells)
+    if kind.startswith("image/"):
+        return headers
     if content.startswith(b"PK"):
         return headers + _words_of_archive(content)
     return headers + content.decode()

@@ -205,6 +205,7 @@ NAME_NO_ROW = {
     "reports:add_advising_unit",
     "reports:add_scan",
     "reports:add_term",
+    "reports:agree",
     "reports:begin_signing",
     "reports:bulletins",
     "reports:bundles",

@@ -86,7 +86,9 @@ def _draft(page: Page, demo: str, visit: Visit) -> Document:
     paper = Document.objects.get(visit=visit, kind="conclusion")
     page.get_by_role("link", name="Ngày, người ký, nơi nhận").click()
     page.get_by_label("Ngày văn bản").fill("30/11/2020")
-    page.get_by_label("Người ký").select_option(label="Nguyễn Văn Mẫu – Phó Bí thư Thường trực")
+    page.get_by_label("Người ký", exact=True).select_option(
+        label="Nguyễn Văn Mẫu – Phó Bí thư Thường trực"
+    )
     _click(page, "Lưu")
     _click(page, "Trình duyệt")
     expect(page.get_by_text("Đã trình duyệt.")).to_be_visible()

@@ -233,6 +233,17 @@ def test_too_large_a_file_is_refused_before_it_is_read(
     assert "lớn hơn 25 MB" in _send(client, paper, b"x" * 2000)
 
 
+def test_what_is_sent_is_heard_out_even_where_it_is_not_looked_at(
+    paper: Document, client: Client
+) -> None:
+    """Answered earlier, the browser shows a broken connection and not the sentence."""
+    for code in ("khong-co", paper.code):
+        file = SimpleUploadedFile("a.pdf", b"x" * (verify.MAX_BYTES + 70_000))
+        answer = client.post(f"/v/{code}/tep", {"tep": file})
+        assert answer.status_code in (404, 413)
+        assert answer.wsgi_request.read(1) == b""
+
+
 def test_no_file_gets_a_sentence_and_files_are_limited_more(
     paper: Document, client: Client, time_machine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
