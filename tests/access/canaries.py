@@ -188,6 +188,8 @@ def choices() -> dict[str, Iterable[Any]]:
         "secret": ["khong-co"],
         "rev": [1],
         "file_pk": [1],
+        "unit_pk": ids_of(Unit)[:8],
+        "task_pk": [1],
         "uidb36": ["1"],
         "key": ["a-b"],
     }

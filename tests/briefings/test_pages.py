@@ -13,6 +13,7 @@ from briefings.models import Briefing, Outcome, Proposal, Series, UnitReport
 from tests import build, people
 from tests.access.forms import faults_of, forms_of
 from tests.people import DAY, Cast
+from units.models import ClusterSeat
 
 SignIn = Callable[[User], Client]
 
@@ -200,7 +201,7 @@ def test_the_table_of_thirty_units_takes_the_queries_of_two(
     for n in range(28):
         code = f"M{n:02d}"
         one = people.unit(code, f"Xã đoàn mẫu {n}", cast.province, "commune")
-        people.ClusterSeat.objects.create(cluster=cluster, unit=one, year=2020)
+        ClusterSeat.objects.create(cluster=cluster, unit=one, year=2020)
     build.held(cast, build.reported(cast, briefing))
     member = as_(cast.khoa)
     with django_assert_max_num_queries(25):
