@@ -17,6 +17,7 @@ urlpatterns = [
     path("lich/<int:pk>/de-xuat/", series.proposals, name="proposals"),
     path("de-xuat/<int:pk>/", series.decide_proposal, name="decide_proposal"),
     path("<int:pk>/", meetings.briefing_page, name="briefing"),
+    path("<int:pk>/lich.ics", meetings.calendar_file, name="calendar_file"),
     path("<int:pk>/sua/", meetings.edit_briefing, name="edit_briefing"),
     path("<int:pk>/ket-luan/", meetings.edit_conclusion, name="edit_conclusion"),
     path("<int:pk>/chuyen/", meetings.move_briefing, name="move_briefing"),

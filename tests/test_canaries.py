@@ -161,7 +161,8 @@ def leaks(username: str, own: str, asked: Iterable[list[str]]) -> tuple[int, lis
             continue
         text = without_echo(text_of(response))
         # Who is in one's own cluster is no secret; what was written about them is.
-        told = {} if address.startswith("/cum-thi-dua/") else names
+        in_cluster = address.startswith(("/cum-thi-dua/", "/giao-ban/"))
+        told = {} if in_cluster else names
         found += [
             f"{address}: {code}"
             for code in foreign

@@ -1,5 +1,6 @@
 """What happens at briefings: every write but plain forms goes through here."""
 
+from briefings.services.calendar_file import calendar_of
 from briefings.services.closing import answer_minutes, close, decide_comment, reopen, send_minutes
 from briefings.services.lines import Line, LineFault, parse_line
 from briefings.services.meetings import (
@@ -36,6 +37,7 @@ __all__ = [
     "answer_minutes",
     "as_typed",
     "begin",
+    "calendar_of",
     "cancel",
     "change_outcome",
     "close",

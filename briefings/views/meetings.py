@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
@@ -104,6 +105,16 @@ def briefing_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _steps_of(shown: Briefing) -> list[Step]:
     back = [_END] if shown.status == _STATUS.MEETING else [_REOPEN]
     return [*STEPS, *back]
+
+
+@require_safe
+def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The meeting for the reader's own calendar."""
+    shown = access.briefing_for(request.user, pk)
+    text = services.calendar_of(shown, at=timezone.now())
+    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="giao-ban-{shown.pk}.ics"'
+    return answer
 
 
 @require_POST

@@ -15,7 +15,7 @@ _OF_SERIES = (
 )
 _OF_BRIEFING = (
     *("briefing", "edit_briefing", "edit_conclusion", "move_briefing", "edit_agenda"),
-    *("attendance", "wall", "table", "minutes", "reviews", "confirmations"),
+    *("attendance", "wall", "table", "minutes", "reviews", "confirmations", "calendar_file"),
 )
 _OF_UNIT = ("answer_invitation", "report", "write_report", "answer_minutes")
 

@@ -206,3 +206,17 @@ def test_the_table_of_thirty_units_takes_the_queries_of_two(
     member = as_(cast.khoa)
     with django_assert_max_num_queries(25):
         assert "Xã đoàn mẫu 27" in page(member, "table", briefing.pk)
+
+
+def test_the_calendar_file_keeps_its_event_and_its_lines_short(
+    cast: Cast, as_: SignIn, briefing: Briefing
+) -> None:
+    long = "Giao ban; quý IV, " + "chữ Việt ớ " * 12
+    Briefing.objects.filter(pk=briefing.pk).update(title=long)
+    address = reverse("briefings:calendar_file", args=[briefing.pk])
+    assert as_(cast.khoa).get(address).status_code == 404
+    text = as_(cast.an).get(address).content.decode()
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    whole = text.replace("\r\n ", "")
+    assert "DTSTART:20201127T010000Z" in whole
+    assert "SUMMARY:Giao ban\\; quý IV\\, chữ Việt" in whole
